@@ -29,7 +29,8 @@ def build_assets(node: str, out: Path) -> None:
     (out / "fonts").mkdir(parents=True, exist_ok=True)
     for subset in SUBSETS:
         shutil.copyfile(
-            FONT_FILES / f"source-sans-3-{subset}-wght-normal.woff2", out / "fonts" / f"source-sans-3-{subset}.woff2"
+            FONT_FILES / f"source-sans-3-{subset}-wght-normal.woff2",
+            out / "fonts" / f"source-sans-3-{subset}.woff2",
         )
     shutil.copyfile(ASSETS / "gwella.js", out / "gwella.js")
     shutil.copyfile(ASSETS / "icons" / "favicon.svg", out / "favicon.svg")

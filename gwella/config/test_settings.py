@@ -1,0 +1,17 @@
+"""Settings of the test suite: the same house, with a throw-away home and nothing to wait for."""
+
+import os
+import tempfile
+
+os.environ.setdefault("GWELLA_HOME", tempfile.mkdtemp(prefix="gwella-test-"))
+os.environ["GWELLA_INSECURE"] = "1"
+os.environ.setdefault("GWELLA_TODAY", "2020-02-03")
+
+from gwella.config.settings import *  # noqa: F403
+
+SECRET_KEY = "only for the tests"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+ACCOUNT_RATE_LIMITS = False

@@ -1,0 +1,156 @@
+"""Roles in words, and what each may do at all. Scope (council, school, dates) is in `schools.access`."""
+
+from dataclasses import dataclass
+
+from gwella.core.text import mark
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """One role: its code, its name, what it comes for, where its grants reach and its permissions."""
+
+    code: str
+    name: str
+    reach: str  # "region" | "council" | "school" | "links" | "cases" | "none"
+    permissions: frozenset[str]
+    is_service: bool = False
+    # A council's or service's officer: declared interests bar them; a member's are only shown.
+    is_officer: bool = False
+
+
+def _role(
+    code: str, name: str, reach: str, *permissions: str, service: bool = False, officer: bool = False
+) -> Role:
+    return Role(code, name, reach, frozenset(permissions), service, officer or service)
+
+
+# What a permission lets a person do, in plain words.
+PERMISSIONS = {
+    "view_school": mark("See a school's page"),
+    "view_category": mark("See the support category and its days"),
+    "view_contacts": mark("See a school's contacts"),
+    "view_record": mark("See who did what, and when"),
+    "list_schools": mark("See lists and maps of schools, and export them"),
+    "import_data": mark("Bring in registers, places and categories"),
+    "decide_register": mark("Decide differences and schools missing from a register"),
+    "view_people": mark("See system leaders, their days and skills"),
+    "manage_people": mark("Bring in people and keep their details"),
+    "declare_interest": mark("Declare, see and end one's own interests"),
+    "view_interests": mark("See declared interests"),
+    "propose_allocation": mark("Run and change a proposal of who looks after which school"),
+    "confirm_allocation": mark("Confirm an allocation"),
+    "approve_letters": mark("Approve letters to schools"),
+    "view_frameworks": mark("See the frameworks in words"),
+    "administer": mark("Keep roles and settings"),
+}
+
+_SCHOOL = ("view_school", "list_schools", "view_frameworks")
+_INSIGHT = ("view_category", "view_contacts", "view_record")
+
+ROLES = {
+    role.code: role
+    for role in (
+        _role(
+            "system_leader",
+            mark("system leader"),
+            "links",
+            *_SCHOOL,
+            *_INSIGHT,
+            "declare_interest",
+            service=True,
+        ),
+        _role(
+            "senior_system_leader",
+            mark("senior system leader"),
+            "council",
+            *_SCHOOL,
+            *_INSIGHT,
+            "declare_interest",
+            "view_people",
+            "view_interests",
+            "propose_allocation",
+            service=True,
+        ),
+        _role(
+            "head_of_service",
+            mark("head within the service"),
+            "region",
+            *_SCHOOL,
+            *_INSIGHT,
+            "declare_interest",
+            "import_data",
+            "decide_register",
+            "view_people",
+            "manage_people",
+            "view_interests",
+            "propose_allocation",
+            "confirm_allocation",
+            "approve_letters",
+            service=True,
+        ),
+        _role(
+            "strategic_lead",
+            mark("strategic lead"),
+            "cases",
+            "view_frameworks",
+            "declare_interest",
+            service=True,
+        ),
+        _role(
+            "council_officer",
+            mark("council officer"),
+            "council",
+            *_SCHOOL,
+            *_INSIGHT,
+            "declare_interest",
+            officer=True,
+        ),
+        _role("headteacher", mark("headteacher"), "school", "view_school", *_INSIGHT, "view_frameworks"),
+        _role("deputy", mark("named by the head"), "school", "view_school", *_INSIGHT, "view_frameworks"),
+        _role("chair", mark("chair of governors"), "school", "view_school", *_INSIGHT, "view_frameworks"),
+        _role(
+            "clerk", mark("clerk to governors"), "school", "view_school", "view_contacts", "view_frameworks"
+        ),
+        _role("governor", mark("governor"), "school", "view_school", "view_category", "view_frameworks"),
+        _role(
+            "data_team",
+            mark("data team"),
+            "region",
+            *_SCHOOL,
+            "view_category",
+            "import_data",
+            "decide_register",
+            "declare_interest",
+            service=True,
+        ),
+        _role("finance", mark("finance"), "region", *_SCHOOL, "declare_interest", service=True),
+        _role("member", mark("Joint Committee member"), "none", "view_frameworks"),
+        _role("scrutiny_member", mark("scrutiny councillor"), "none", "view_frameworks"),
+        _role("coopted_member", mark("co-opted member"), "none", "view_frameworks"),
+        _role("democratic_services", mark("democratic services officer"), "none", "view_frameworks"),
+        _role("translator", mark("translator"), "none", "view_frameworks", "declare_interest", service=True),
+        _role(
+            "administrator",
+            mark("system administrator"),
+            "none",
+            "administer",
+            "view_people",
+            "view_frameworks",
+        ),
+        _role("diocese", mark("diocesan officer"), "school", "view_school", "view_frameworks"),
+        _role("provider", mark("outside provider"), "none", "view_frameworks"),
+        _role("hub_lead", mark("hub lead"), "school", "view_school", "view_frameworks"),
+        _role("host_finance", mark("host authority finance"), "none", "view_frameworks"),
+        _role("inspectorate_reader", mark("inspectorate reader"), "none", "view_frameworks"),
+    )
+}
+
+# Welsh skill by level, as the Welsh Language Standards' assessments number them.
+WELSH_LEVELS = {
+    0: mark("None"),
+    1: mark("Entry"),
+    2: mark("Foundation"),
+    3: mark("Intermediate"),
+    4: mark("Advanced"),
+    5: mark("Proficient"),
+}

@@ -1,0 +1,1 @@
+"""The background work there is: importing a module registers what it does."""

@@ -1,0 +1,86 @@
+"""What every page's frame needs: the service, the doors the person has, the date, the other language."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse, translate_url
+from django.utils import translation
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from gwella.core import clock
+from gwella.domain.people.models import User
+from gwella.domain.places.models import FrameworkYear, Service
+from gwella.web.pages import reach_of
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """One way in, in the order people use them."""
+
+    label: Any
+    url: str
+    current: bool
+
+
+# Label, address name, and the permissions of which one opens the door (none: everyone signed in).
+DOORS = (
+    (_("Today"), "today", ()),
+    (_("Schools"), "schools", ("list_schools",)),
+    (
+        _("Service"),
+        "service",
+        (
+            "import_data",
+            "view_people",
+            "propose_allocation",
+            "approve_letters",
+            "administer",
+            "declare_interest",
+        ),
+    ),
+)
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """The frame's context. Pages that fail before a person is known get a frame without doors."""
+    language = translation.get_language() or "en"
+    other = "en" if language == "cy" else "cy"
+    context: dict[str, Any] = {
+        "language": language,
+        "other_language": other,
+        "other_language_url": translate_url(request.get_full_path(), other),
+        "service_date": clock.today(),
+        "demonstration": settings.DEMONSTRATION,
+    }
+    service = Service.objects.first()
+    if service:
+        name = service.name
+        context["service"] = {
+            "name": name.in_language(language),
+            "name_other": name.in_language(other),
+            "is_demonstration": service.is_demonstration,
+        }
+    year = FrameworkYear.objects.filter(school_year=clock.school_year(clock.today())).first()
+    context["framework_code"] = year.framework if year else ""
+    user = getattr(request, "user", None)
+    if isinstance(user, User):
+        context["doors"] = _doors(request)
+        context["person_line"] = _person_line(request, user)
+    return context
+
+
+def _doors(request: HttpRequest) -> list[Door]:
+    reach = reach_of(request)
+    return [
+        Door(label, reverse(name), request.path.startswith(reverse(name)))
+        for label, name, permissions in DOORS
+        if not permissions or any(reach.has(permission) for permission in permissions)
+    ]
+
+
+def _person_line(request: HttpRequest, user: User) -> str:
+    roles = dict.fromkeys(gettext(grant.role.name) for grant in reach_of(request).grants)
+    return ", ".join([user.name, *roles])

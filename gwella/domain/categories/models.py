@@ -27,9 +27,7 @@ class CategoryRecord(models.Model):
     ceiling_half_days = models.PositiveSmallIntegerField()
     source = models.CharField(max_length=10, choices=Source)
     decided_on = models.DateField(null=True, blank=True)
-    brought_by = models.ForeignKey(
-        DataImport, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    brought_by = models.ForeignKey(DataImport, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ["-school_year", "school"]

@@ -18,9 +18,7 @@ class Role:
     is_officer: bool = False
 
 
-def _role(
-    code: str, name: str, reach: str, *permissions: str, service: bool = False, officer: bool = False
-) -> Role:
+def _role(code: str, name: str, reach: str, *permissions: str, service: bool = False, officer: bool = False) -> Role:
     return Role(code, name, reach, frozenset(permissions), service, officer or service)
 
 
@@ -108,9 +106,7 @@ ROLES = {
         _role("headteacher", mark("headteacher"), "school", "view_school", *_INSIGHT, "view_frameworks"),
         _role("deputy", mark("named by the head"), "school", "view_school", *_INSIGHT, "view_frameworks"),
         _role("chair", mark("chair of governors"), "school", "view_school", *_INSIGHT, "view_frameworks"),
-        _role(
-            "clerk", mark("clerk to governors"), "school", "view_school", "view_contacts", "view_frameworks"
-        ),
+        _role("clerk", mark("clerk to governors"), "school", "view_school", "view_contacts", "view_frameworks"),
         _role("governor", mark("governor"), "school", "view_school", "view_category", "view_frameworks"),
         _role(
             "data_team",

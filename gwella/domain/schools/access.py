@@ -46,9 +46,7 @@ class Reach:
         rows = RoleGrant.objects.filter(user=self.user, starts_on__lte=self.on).filter(
             Q(ends_on=None) | Q(ends_on__gte=self.on)
         )
-        return [
-            Grant(ROLES[g.role], g.council_id, g.school_id) for g in rows.order_by("pk") if g.role in ROLES
-        ]
+        return [Grant(ROLES[g.role], g.council_id, g.school_id) for g in rows.order_by("pk") if g.role in ROLES]
 
     @cached_property
     def barred(self) -> frozenset[int]:
@@ -56,9 +54,7 @@ class Reach:
         if not isinstance(self.user, User):
             return frozenset()
         open_on_day = Q(declared_on__lte=self.on) & (Q(ended_on=None) | Q(ended_on__gt=self.on))
-        return frozenset(
-            Interest.objects.filter(open_on_day, user=self.user).values_list("school_id", flat=True)
-        )
+        return frozenset(Interest.objects.filter(open_on_day, user=self.user).values_list("school_id", flat=True))
 
     def has(self, permission: str) -> bool:
         """Whether any of the person's roles carries the permission, anywhere."""

@@ -21,9 +21,7 @@ class SchoolLink(models.Model):
     class Meta:
         ordering = ["-starts_on", "-pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["school"], condition=Q(ends_on=None), name="school_link_one_lead"
-            ),
+            models.UniqueConstraint(fields=["school"], condition=Q(ends_on=None), name="school_link_one_lead"),
             models.CheckConstraint(
                 condition=Q(ends_on=None) | Q(ends_on__gte=models.F("starts_on")),
                 name="school_link_days_in_order",

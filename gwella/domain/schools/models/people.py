@@ -47,9 +47,7 @@ class RoleGrant(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=Q(council=None) | Q(school=None), name="grant_council_or_school"
-            ),
+            models.CheckConstraint(condition=Q(council=None) | Q(school=None), name="grant_council_or_school"),
             models.CheckConstraint(
                 condition=Q(ends_on=None) | Q(ends_on__gte=models.F("starts_on")), name="grant_days_in_order"
             ),

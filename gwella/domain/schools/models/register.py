@@ -70,12 +70,8 @@ class School(models.Model):
     state = models.CharField(max_length=8, default="open")
     opened_on = models.DateField(null=True, blank=True)
     closed_on = models.DateField(null=True, blank=True)
-    federation = models.ForeignKey(
-        Federation, on_delete=models.SET_NULL, null=True, blank=True, related_name="schools"
-    )
-    cluster = models.ForeignKey(
-        Cluster, on_delete=models.SET_NULL, null=True, blank=True, related_name="schools"
-    )
+    federation = models.ForeignKey(Federation, on_delete=models.SET_NULL, null=True, blank=True, related_name="schools")
+    cluster = models.ForeignKey(Cluster, on_delete=models.SET_NULL, null=True, blank=True, related_name="schools")
     brought_by = models.ForeignKey(DataImport, on_delete=models.PROTECT, null=True, related_name="+")
 
     objects = SchoolQuerySet.as_manager()
@@ -84,12 +80,8 @@ class School(models.Model):
         ordering = ["sort_en", "number"]
         indexes = [models.Index(fields=["sort_en"]), models.Index(fields=["sort_cy"])]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(number__regex=r"^[0-9]{7}$"), name="school_number_is_seven_digits"
-            ),
-            models.CheckConstraint(
-                condition=Q(kind__in=("maintained", "pru", "independent")), name="school_kind"
-            ),
+            models.CheckConstraint(condition=Q(number__regex=r"^[0-9]{7}$"), name="school_number_is_seven_digits"),
+            models.CheckConstraint(condition=Q(kind__in=("maintained", "pru", "independent")), name="school_kind"),
             models.CheckConstraint(condition=Q(state__in=("open", "closed")), name="school_state"),
         ]
 
@@ -151,12 +143,8 @@ class RegisterDifference(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["school", "field"], condition=Q(decision=""), name="difference_open_once"
-            ),
-            models.CheckConstraint(
-                condition=Q(decision__in=("", "keep", "take")), name="difference_decision"
-            ),
+            models.UniqueConstraint(fields=["school", "field"], condition=Q(decision=""), name="difference_open_once"),
+            models.CheckConstraint(condition=Q(decision__in=("", "keep", "take")), name="difference_decision"),
         ]
 
     def __str__(self) -> str:
@@ -174,9 +162,7 @@ class RegisterMissing(models.Model):
     reason = models.TextField(blank=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["school"], condition=Q(outcome=""), name="missing_open_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["school"], condition=Q(outcome=""), name="missing_open_once")]
 
     def __str__(self) -> str:
         return f"{self.school_id} missing"

@@ -1,0 +1,123 @@
+"""Every change to places: the service, councils, boundaries, postcodes, frameworks in force."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from gwella.core.audit import record
+from gwella.core.collation import sort_keys
+from gwella.core.problems import BadInput, Problem
+from gwella.core.text import mark
+from gwella.domain.people.models import User
+from gwella.domain.places.models import Boundary, Council, FrameworkYear, Postcode, Service
+
+
+@dataclass(frozen=True, slots=True)
+class CouncilFacts:
+    """A council as it is brought in."""
+
+    code: str
+    name_en: str
+    name_cy: str
+    is_served: bool
+
+
+@transaction.atomic
+def establish_service(
+    *,
+    name_en: str,
+    name_cy: str,
+    is_demonstration: bool,
+    by: User | None,
+    at: datetime,
+    address_en: str = "",
+    address_cy: str = "",
+) -> Service:
+    """Set the service up, or rename it. A demonstration never turns into a real service, nor the reverse."""
+    service = Service.objects.select_for_update().first()
+    if service and service.is_demonstration != is_demonstration:
+        raise BadInput(MIXED)
+    service = service or Service(pk=1, is_demonstration=is_demonstration)
+    service.name_en, service.name_cy = name_en, name_cy
+    service.address_en, service.address_cy = address_en, address_cy
+    service.save()
+    record("service.established", by=by, at=at, data={"name_en": name_en, "name_cy": name_cy})
+    return service
+
+
+MIXED = Problem(
+    "demonstration.mixed",
+    mark("This installation holds an invented region and real schools may never be mixed with it."),
+    mend=mark("Use another home: set GWELLA_HOME to a new folder, or DATABASE_URL to a new database."),
+)
+
+
+@transaction.atomic
+def record_councils(councils: Sequence[CouncilFacts], *, by: User | None, at: datetime) -> dict[str, Council]:
+    """Add councils and bring known ones up to date. Returns all of them by code."""
+    english = sort_keys([council.name_en for council in councils], "en")
+    welsh = sort_keys([council.name_cy for council in councils], "cy")
+    Council.objects.bulk_create(
+        [
+            Council(
+                code=council.code,
+                name_en=council.name_en,
+                name_cy=council.name_cy,
+                sort_en=key_en,
+                sort_cy=key_cy,
+                is_served=council.is_served,
+            )
+            for council, key_en, key_cy in zip(councils, english, welsh, strict=True)
+        ],
+        update_conflicts=True,
+        unique_fields=["code"],
+        update_fields=["name_en", "name_cy", "sort_en", "sort_cy", "is_served"],
+    )
+    record("councils.recorded", by=by, at=at, data={"count": len(councils)})
+    return {council.code: council for council in Council.objects.all()}
+
+
+@transaction.atomic
+def record_boundaries(polygons: Mapping[str, Any], *, source: str, by: User | None, at: datetime) -> int:
+    """Keep each council's polygons (rings of [longitude, latitude]) by its code; unknown codes are left out."""
+    councils = {council.code: council for council in Council.objects.filter(code__in=polygons)}
+    Boundary.objects.bulk_create(
+        [Boundary(council=councils[code], polygons=polygons[code], source=source) for code in sorted(councils)],
+        update_conflicts=True,
+        unique_fields=["council"],
+        update_fields=["polygons", "source"],
+    )
+    record("boundaries.imported", by=by, at=at, data={"count": len(councils), "source": source})
+    return len(councils)
+
+
+@transaction.atomic
+def record_places(points: Mapping[str, tuple[float, float]], *, source: str, by: User | None, at: datetime) -> int:
+    """Keep postcodes with their (latitude, longitude). Returns how many are new."""
+    before = Postcode.objects.count()
+    Postcode.objects.bulk_create(
+        [Postcode(code=code, latitude=lat, longitude=lon) for code, (lat, lon) in sorted(points.items())],
+        update_conflicts=True,
+        unique_fields=["code"],
+        update_fields=["latitude", "longitude"],
+        batch_size=5000,
+    )
+    new = Postcode.objects.count() - before
+    record("places.imported", by=by, at=at, data={"count": len(points), "new": new, "source": source})
+    return new
+
+
+@transaction.atomic
+def bring_framework_into_force(*, school_year: str, framework: str, by: User | None, at: datetime) -> FrameworkYear:
+    """Name the framework of a school year. What was recorded under an earlier one keeps its own name for it."""
+    year, _ = FrameworkYear.objects.update_or_create(school_year=school_year, defaults={"framework": framework})
+    record(
+        "framework.brought_into_force",
+        by=by,
+        at=at,
+        data={"school_year": school_year, "framework": framework},
+    )
+    return year

@@ -1,0 +1,1 @@
+"""Every change to schools, their people, links and interests."""

@@ -1,0 +1,1 @@
+"""One reader per source of official data. Each gives plain rows and the problems found, and keeps nothing."""

@@ -1,0 +1,136 @@
+"""One row of a table being read: its cells by our names for them, and what is wrong with them."""
+
+import re
+from datetime import date
+from decimal import Decimal
+
+from gwella.core.problems import Problem
+from gwella.core.text import tidy
+from gwella.evidence.ingest.cells import day_of, decimal_number, email_of, postcode_of, text_of, whole_number
+from gwella.evidence.ingest.councils import Council, council_of_code, find_council
+from gwella.evidence.ingest.reasons import Place
+from gwella.evidence.ingest.sheets import Cell
+from gwella.evidence.ingest.terms import Term, Terms
+
+_SEPARATORS = re.compile(r"[;|\n/]")
+
+
+class Record:
+    """A row. Its readers note a problem where a cell cannot be right and give an empty value; see `ok` at the end."""
+
+    def __init__(self, place: Place, cells: dict[str, Cell], headings: dict[str, str]) -> None:
+        self.place = place
+        self.cells = cells
+        self.headings = headings
+        self.refused: list[Problem] = []
+        self.warnings: list[Problem] = []
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing read so far forbids the row."""
+        return not self.refused
+
+    def problem(self, code: str, key: str = "", *, value: object = None, **params: object) -> Problem:
+        """The problem `code` at this row, in the column `key`."""
+        shown = self.text(key) if value is None else value
+        return self.place.problem(code, column=self.headings.get(key, key), value=shown, **params)
+
+    def refuse(self, code: str, key: str = "", *, value: object = None, **params: object) -> None:
+        """Note that the row cannot be used."""
+        self.refused.append(self.problem(code, key, value=value, **params))
+
+    def warn(self, code: str, key: str = "", *, value: object = None, **params: object) -> None:
+        """Note something to look at in a row that is used."""
+        self.warnings.append(self.problem(code, key, value=value, **params))
+
+    def text(self, key: str) -> str:
+        """The cell's tidy text; "" where the file has no such column."""
+        return text_of(self.cells.get(key))
+
+    def wanted_text(self, key: str, code: str = "value_missing") -> str:
+        """The cell's text; refused where it is empty."""
+        text = self.text(key)
+        if not text:
+            self.refuse(code, key)
+        return text
+
+    def parts(self, key: str) -> list[str]:
+        """A cell's several values, separated by ; | / or new lines."""
+        cell = self.cells.get(key)
+        text = cell if isinstance(cell, str) else text_of(cell)
+        return [tidy(part) for part in _SEPARATORS.split(text) if tidy(part)]
+
+    def school_number(self, key: str = "number", *, wanted: bool = True) -> str:
+        """Seven figures that begin with a council's code."""
+        text = self.text(key)
+        if not text:
+            if wanted:
+                self.refuse("number_missing", key)
+            return ""
+        number = text.removesuffix(".0").replace(" ", "").replace("/", "")
+        if not (len(number) == 7 and number.isascii() and number.isdigit()):
+            self.refuse("number_malformed", key)
+        elif council_of_code(number[:3]) is None:
+            self.refuse("number_of_no_council", key)
+        else:
+            return number
+        return ""
+
+    def council(self, text: str, key: str) -> Council | None:
+        """The council a text means."""
+        found = find_council(text)
+        if found is None:
+            self.refuse("council_unknown", key, value=text)
+        return found
+
+    def term(self, key: str, terms: Terms, *, text: str | None = None, wanted: bool = True) -> Term | None:
+        """The official value a cell (or one `text` of it) means."""
+        text = self.text(key) if text is None else text
+        if not text:
+            if wanted:
+                self.refuse("value_missing", key)
+            return None
+        found = terms.find(text)
+        if found is None:
+            self.refuse("value_unknown", key, value=text, known=terms.known())
+        return found
+
+    def postcode(self, key: str = "postcode") -> str:
+        """A postcode in its usual form; "" for an empty cell."""
+        text = self.text(key)
+        found = postcode_of(text) if text else ""
+        if found is None:
+            self.refuse("postcode_impossible", key)
+        return found or ""
+
+    def email(self, key: str = "email") -> str:
+        """An e-mail address; "" for an empty cell."""
+        text = self.text(key).removeprefix("mailto:")
+        found = email_of(text) if text else ""
+        if found is None:
+            self.refuse("email_impossible", key)
+        return found or ""
+
+    def whole(self, key: str) -> int | None:
+        """A whole number of 0 or more; None for an empty cell."""
+        text = self.text(key)
+        found = whole_number(text) if text else None
+        if text and found is None:
+            self.refuse("not_a_number", key)
+        return found
+
+    def decimal(self, key: str, code: str) -> Decimal | None:
+        """A decimal number, refused by `code` where it is none; None for an empty cell."""
+        text = self.text(key)
+        found = decimal_number(text) if text else None
+        if text and found is None:
+            self.refuse(code, key)
+        return found
+
+    def day(self, key: str) -> date | None:
+        """A day; None for an empty cell."""
+        text = self.text(key)
+        found = day_of(self.cells.get(key)) if text else None
+        if text and found is None:
+            self.refuse("not_a_date", key)
+        return found

@@ -1,0 +1,110 @@
+"""Official words in both languages, with the short codes we keep. Source: the register's own two languages."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from gwella.core.text import Bilingual
+from gwella.evidence.ingest.cells import key_of
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One value of a list: our code, its official words, and other ways it is written."""
+
+    code: str
+    name: Bilingual
+    also: tuple[str, ...] = ()
+
+
+class Terms:
+    """One list of official values, found by code or by words in either language."""
+
+    def __init__(self, *terms: Term) -> None:
+        self._terms = terms
+        self._found = {key_of(word): term for term in terms for word in (*term.also, term.name.cy, term.name.en)}
+        self._found |= {key_of(term.code): term for term in terms}
+
+    def __iter__(self) -> Iterator[Term]:
+        return iter(self._terms)
+
+    def find(self, text: str) -> Term | None:
+        """The term meant, whatever the capitals, accents and punctuation; None where there is none."""
+        return self._found.get(key_of(text))
+
+    def known(self) -> str:
+        """The list in words, for a message."""
+        return ", ".join(
+            term.name.en if term.name.en == term.name.cy else f"{term.name.en} / {term.name.cy}" for term in self
+        )
+
+
+def _term(code: str, en: str, cy: str, *also: str) -> Term:
+    return Term(code, Bilingual(en, cy), also)
+
+
+SECTORS = Terms(
+    _term("nursery", "Nursery", "Meithrin"),
+    _term("primary", "Primary", "Cynradd"),
+    _term("middle", "Middle", "Canol", "All-through", "Pob oed", "Pob oedran"),
+    _term("secondary", "Secondary", "Uwchradd"),
+    _term("special", "Special", "Arbennig"),
+    _term("pru", "Pupil referral unit", "Uned cyfeirio disgyblion", "UCD", "Referral unit"),
+    _term("independent", "Independent", "Annibynnol"),
+)
+
+GOVERNANCE = Terms(
+    _term("community", "Community", "Cymuned", "Cymunedol"),
+    _term("foundation", "Foundation", "Sefydledig"),
+    _term("voluntary_aided", "Voluntary aided", "Gwirfoddol a Gynorthwyir"),
+    _term("voluntary_controlled", "Voluntary controlled", "Gwirfoddol a Reolir"),
+    _term("not_applicable", "Not Applicable", "Ddim yn gymwys", "Dim yn berthnasol"),
+)
+
+# The codes are the register's own. NA is a value: special schools and nurseries have no medium category.
+MEDIUMS = Terms(
+    _term("WM", "Welsh medium", "Cyfrwng Cymraeg"),
+    _term("DS", "Dual Stream", "Ddwy ffrwd", "Dwy ffrwd"),
+    _term("TR", "Transitional", "Drawsnewidiol", "Trawsnewidiol"),
+    _term("AB", "Bilingual (Type A)", "Ddwyieithog (Categori A)"),
+    _term("BB", "Bilingual (Type B)", "Ddwyieithog (Categori B)"),
+    _term("CB", "Bilingual (Type C)", "Ddwyieithog (Categori C)"),
+    _term("CH", "Bilingual (Type Ch)", "Ddwyieithog (Categori Ch)"),
+    _term(
+        "EW",
+        "English with significant Welsh",
+        "Cyfrwng Saesneg yn bennaf ond â defnydd sylweddol or Gymraeg",
+        "Cyfrwng Saesneg yn bennaf ond â defnydd sylweddol o'r Gymraeg",
+    ),
+    _term("EM", "English medium", "Cyfrwng Saesneg"),
+    _term("NA", "Not applicable", "Dim yn berthnasol", "Ddim yn gymwys"),
+)
+
+# The codes are those of the GOV.UK register `school-type-wls`.
+SCHOOL_TYPES = Terms(
+    _term("1", "Nursery, Infants & Juniors", "Iau, babanod a meithrin", "Nursery, infants and juniors"),
+    _term("2", "Infants & Juniors", "Iau a babanod", "Infants and juniors"),
+    _term("3", "Secondary (ages 11-19)", "Uwchradd (ystod oedran 11-19)"),
+    _term("4", "Special (with post-16 provision)", "Arbennig gyda darpariaeth ôl-16"),
+    _term("5", "Juniors", "Iau"),
+    _term("6", "Nursery & Infants", "Babanod a meithrin", "Nursery and infants"),
+    _term("7", "Secondary (ages 11-16)", "Uwchradd (ystod oedran 11-16)"),
+    _term("8", "Middle (ages 3-16)", "Canol (ystod oedran 3-16)"),
+    _term("9", "Middle (ages 3-19)", "Canol (ystod oedran 3-19)"),
+    _term("10", "Special (without post-16 provision)", "Arbennig heb ddarpariaeth ôl-16"),
+    _term("11", "Nursery", "Meithrin"),
+    _term("12", "Infants", "Babanod"),
+    _term("13", "Middle (ages 4-19)", "Canol (ystod oedran 4-19)"),
+)
+
+FAITHS = Terms(
+    _term("church_in_wales", "Church in Wales", "Eglwys yng Nghymru"),
+    _term("roman_catholic", "Roman Catholic", "Eglwys Gatholig", "Catholig"),
+    _term("catholic_anglican", "Roman Catholic & Anglican", "Eglwys Gatholig & Anglicanaidd"),
+)
+
+COLOURS = Terms(
+    _term("green", "Green", "Gwyrdd"),
+    _term("yellow", "Yellow", "Melyn"),
+    _term("amber", "Amber", "Oren", "Ambr", "Orange"),
+    _term("red", "Red", "Coch"),
+)

@@ -9,6 +9,9 @@ from django.contrib.auth.base_user import AbstractBaseUser
 
 from gwella.core.models import AuditEvent, AuditSubject
 
+# Who acts: a person, or None for the installation itself (a command, the clock).
+Actor = AbstractBaseUser | None
+
 
 @dataclass(frozen=True, slots=True)
 class Subject:
@@ -22,12 +25,12 @@ class Subject:
 def record(
     kind: str,
     *,
-    by: AbstractBaseUser | None,
+    by: Actor,
     at: datetime,
     data: Mapping[str, Any] | None = None,
     subjects: Iterable[Subject] = (),
 ) -> AuditEvent:
-    """Write one event. `by` None means the installation itself (a command, the clock)."""
+    """Write one event. `data` holds plain values, which the record tells in words."""
     event = AuditEvent.objects.create(
         kind=kind,
         actor_id=by.pk if by else None,

@@ -36,9 +36,7 @@ _FIXED_DATE = datetime(2020, 2, 3, tzinfo=UTC)
 def found_messages() -> Catalog:
     """Every message marked in code and templates, with the files it stands in."""
     catalog = Catalog(charset="utf-8")
-    for path in sorted(
-        [*PACKAGE.rglob("*.py"), *PACKAGE.rglob("templates/**/*.html"), *PACKAGE.rglob("*.txt")]
-    ):
+    for path in sorted([*PACKAGE.rglob("*.py"), *PACKAGE.rglob("templates/**/*.html"), *PACKAGE.rglob("*.txt")]):
         if "migrations" in path.parts or "locale" in path.parts:
             continue
         for _line, message, comments, context in _messages_of(path):
@@ -88,9 +86,7 @@ def collect() -> None:
     path = po_path("cy")
     path.parent.mkdir(parents=True, exist_ok=True)
     kept = read(path)
-    fresh = Catalog(
-        locale="cy", charset="utf-8", project="Gwella", fuzzy=False, header_comment="# Gwella, Welsh."
-    )
+    fresh = Catalog(locale="cy", charset="utf-8", project="Gwella", fuzzy=False, header_comment="# Gwella, Welsh.")
     for found in found_messages():
         if not found.id:
             continue
@@ -108,7 +104,7 @@ def collect() -> None:
 
 def _write(catalog: Catalog, path: Path) -> None:
     catalog.creation_date = catalog.revision_date = _FIXED_DATE
-    catalog._num_plurals, catalog._plural_expr = 6, PLURALS.split("plural=")[1].rstrip(";")
+    _give_six_forms(catalog)
     with path.open("wb") as file:
         write_po(file, catalog, width=110, sort_output=True, include_lineno=False, omit_header=False)
 
@@ -118,7 +114,7 @@ def compile_all() -> None:
     for language in ("cy", "en"):
         joined = Catalog(locale=language, charset="utf-8", fuzzy=False)
         if language == "cy":
-            joined._num_plurals, joined._plural_expr = 6, PLURALS.split("plural=")[1].rstrip(";")
+            _give_six_forms(joined)
         for path in (overlay_path(language), po_path(language)):
             for message in read(path, language):
                 if message.id and _is_whole(message):
@@ -127,6 +123,11 @@ def compile_all() -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         with target.open("wb") as file:
             write_mo(file, joined)
+
+
+def _give_six_forms(catalog: Catalog) -> None:
+    # Babel's own idea of Welsh plurals has five forms and cannot be set otherwise.
+    catalog.__dict__.update(_num_plurals=6, _plural_expr=PLURALS.split("plural=")[1].rstrip(";"))
 
 
 def _is_whole(message: Message) -> bool:

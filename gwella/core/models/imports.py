@@ -19,9 +19,7 @@ class DataImport(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.PREVIEWED)
     params = models.JSONField(default=dict)
     report = models.JSONField(default=dict)
-    brought_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    brought_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     brought_at = models.DateTimeField()
     committed_at = models.DateTimeField(null=True, blank=True)
 

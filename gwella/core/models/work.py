@@ -21,9 +21,7 @@ class Work(models.Model):
     # What came of it (counts, an address) or, failed, the problems as `Problem.as_json`.
     result = models.JSONField(default=dict)
     problems = models.JSONField(default=list)
-    asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     asked_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True, blank=True)
 

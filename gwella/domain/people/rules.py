@@ -150,3 +150,11 @@ WELSH_LEVELS = {
     4: mark("Advanced"),
     5: mark("Proficient"),
 }
+
+
+EVENTS = {
+    "people.recorded": mark("People were recorded: {count}"),
+    "leaders.recorded": mark("System leaders were recorded: {count}"),
+    "account.signed_in": mark("Signed in"),
+    "account.signed_in_as_cast": mark("Signed in as one of the cast of the demonstration"),
+}

@@ -7,11 +7,10 @@ from typing import Any
 
 from django.db import transaction
 
-from gwella.core.audit import record
+from gwella.core.audit import Actor, record
 from gwella.core.collation import sort_keys
 from gwella.core.problems import BadInput, Problem
 from gwella.core.text import mark
-from gwella.domain.people.models import User
 from gwella.domain.places.models import Boundary, Council, FrameworkYear, Postcode, Service
 
 
@@ -31,7 +30,7 @@ def establish_service(
     name_en: str,
     name_cy: str,
     is_demonstration: bool,
-    by: User | None,
+    by: Actor,
     at: datetime,
     address_en: str = "",
     address_cy: str = "",
@@ -56,7 +55,7 @@ MIXED = Problem(
 
 
 @transaction.atomic
-def record_councils(councils: Sequence[CouncilFacts], *, by: User | None, at: datetime) -> dict[str, Council]:
+def record_councils(councils: Sequence[CouncilFacts], *, by: Actor, at: datetime) -> dict[str, Council]:
     """Add councils and bring known ones up to date. Returns all of them by code."""
     english = sort_keys([council.name_en for council in councils], "en")
     welsh = sort_keys([council.name_cy for council in councils], "cy")
@@ -81,7 +80,7 @@ def record_councils(councils: Sequence[CouncilFacts], *, by: User | None, at: da
 
 
 @transaction.atomic
-def record_boundaries(polygons: Mapping[str, Any], *, source: str, by: User | None, at: datetime) -> int:
+def record_boundaries(polygons: Mapping[str, Any], *, source: str, by: Actor, at: datetime) -> int:
     """Keep each council's polygons (rings of [longitude, latitude]) by its code; unknown codes are left out."""
     councils = {council.code: council for council in Council.objects.filter(code__in=polygons)}
     Boundary.objects.bulk_create(
@@ -95,7 +94,7 @@ def record_boundaries(polygons: Mapping[str, Any], *, source: str, by: User | No
 
 
 @transaction.atomic
-def record_places(points: Mapping[str, tuple[float, float]], *, source: str, by: User | None, at: datetime) -> int:
+def record_places(points: Mapping[str, tuple[float, float]], *, source: str, by: Actor, at: datetime) -> int:
     """Keep postcodes with their (latitude, longitude). Returns how many are new."""
     before = Postcode.objects.count()
     Postcode.objects.bulk_create(
@@ -111,7 +110,7 @@ def record_places(points: Mapping[str, tuple[float, float]], *, source: str, by:
 
 
 @transaction.atomic
-def bring_framework_into_force(*, school_year: str, framework: str, by: User | None, at: datetime) -> FrameworkYear:
+def bring_framework_into_force(*, school_year: str, framework: str, by: Actor, at: datetime) -> FrameworkYear:
     """Name the framework of a school year. What was recorded under an earlier one keeps its own name for it."""
     year, _ = FrameworkYear.objects.update_or_create(school_year=school_year, defaults={"framework": framework})
     record(

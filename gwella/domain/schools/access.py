@@ -110,7 +110,7 @@ class Reach:
                 return Q(
                     pk__in=School.objects.filter(
                         Q(links__ends_on=None) | Q(links__ends_on__gte=self.on),
-                        links__leader=self.user,
+                        links__leader=self.user.pk,
                         links__starts_on__lte=self.on,
                     ).values("pk")
                 )

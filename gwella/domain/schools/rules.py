@@ -91,3 +91,12 @@ SUCCESSIONS = {
 def medium_group(medium: str) -> str:
     """The group a medium code is filtered under."""
     return next((code for code, (_, media) in MEDIUM_GROUPS.items() if medium in media), "none")
+
+
+# What happened to schools, in words for the record. Fields come from the event, then from what it meant for the school.
+EVENTS = {
+    "contacts.recorded": mark("Contacts were brought up to date"),
+    "roles.granted": mark("Roles were given: {count}"),
+    "interests.recorded": mark("An interest was recorded"),
+    "schools.linked": mark("System leader: {leader}, from {starts_on}"),
+}

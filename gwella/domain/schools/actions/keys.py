@@ -15,7 +15,9 @@ def set_keys(schools: Sequence[School]) -> None:
         school.sort_en, school.sort_cy = key_en, key_cy
         school.search_text = fold(
             " ".join(
-                [school.name_en, school.name_cy, school.number, *school.address, school.postcode]
-                + [school.postcode.replace(" ", "")]
+                [
+                    *(school.name_en, school.name_cy, school.number, *school.address),
+                    *(school.postcode, school.postcode.replace(" ", "")),
+                ]
             )
         )

@@ -65,7 +65,7 @@ check: setup  ## The same without browser and PostgreSQL, under a minute.
 	@$(MAKE) --no-print-directory lint types contracts catalogues migrations unit
 
 soak: setup  ## The full proof counts, recorded in docs/proof.md.
-	@PROOF=full $(BIN)/python -m pytest -q tests -m soak -p no:cacheprovider
+	@PROOF=full $(BIN)/python -m pytest -q tests -m soak
 
 # ---- its parts
 
@@ -91,11 +91,11 @@ unit:
 	@$(BIN)/python -m pytest -q -n 2 tests -m "not browser and not soak"
 
 suite:
-	@$(BIN)/python -m pytest -q -n 2 tests -m "not browser and not soak"
-	@$(BIN)/python -m pytest -q -n 2 tests -m "database and not browser and not soak" --postgresql
+	@env -u DATABASE_URL $(BIN)/python -m pytest -q -n 2 tests -m "not browser and not soak"
+	@$(BIN)/python -m tests.with_postgresql -- $(BIN)/python -m pytest -q -n 2 tests -m "database and not browser and not soak"
 
 journeys:
-	@$(BIN)/python -m pytest -q tests -m browser
+	@env -u DATABASE_URL $(BIN)/python -m pytest -q -n 2 tests -m browser
 
 audit: $(VENV)/.synced  ## Look for known holes in what we depend on.
 	@$(BIN)/pip-audit --require-hashes -r requirements.txt

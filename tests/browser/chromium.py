@@ -36,9 +36,7 @@ def launch_options() -> dict[str, Any]:
         found = str(UNPACKED / "chromium")
         # The package brings the libraries a bare machine lacks (nss, nspr, expat) and a font.
         libraries = str(UNPACKED / "lib")
-        environment["LD_LIBRARY_PATH"] = ":".join(
-            filter(None, [libraries, os.environ.get("LD_LIBRARY_PATH")])
-        )
+        environment["LD_LIBRARY_PATH"] = ":".join(filter(None, [libraries, os.environ.get("LD_LIBRARY_PATH")]))
         if not Path("/etc/fonts/fonts.conf").exists():
             environment["FONTCONFIG_PATH"] = str(UNPACKED / "fonts")
     return {"executable_path": found, "args": FLAGS, "env": environment, "headless": True}

@@ -95,6 +95,8 @@ def medium_group(medium: str) -> str:
 
 # What happened to schools, in words for the record. Fields come from the event, then from what it meant for the school.
 EVENTS = {
+    "schools.founded": mark("Put on the register"),
+    "schools.grouped": mark("Clusters: {clusters}. Federations: {federations}"),
     "contacts.recorded": mark("Contacts were brought up to date"),
     "roles.granted": mark("Roles were given: {count}"),
     "interests.recorded": mark("An interest was recorded"),

@@ -47,6 +47,9 @@ def main(ctx: click.Context, language: str) -> None:
     ctx.ensure_object(dict)
     if ctx.invoked_subcommand in BEFORE_DJANGO:
         return
+    if ctx.invoked_subcommand == "demo":
+        os.environ["GWELLA_DEMO"] = "1"
+        os.environ.setdefault("GWELLA_TODAY", "2020-02-03")
     import django
     from django.utils import translation
 

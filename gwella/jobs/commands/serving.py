@@ -1,0 +1,58 @@
+"""Serving, background work, and the demonstration."""
+
+import click
+
+
+@click.command("serve")
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", default=8000, show_default=True, help="The port to listen on.")
+@click.option("--workers", type=int, help="How many web workers; by default one more than there are cores, up to 4.")
+def serve_command(host: str, port: int, workers: int | None) -> None:
+    """Serve Gwella, with a worker for background work beside it."""
+    from gwella.jobs.serving import serve
+
+    serve(host, port, workers)
+
+
+@click.command("worker")
+@click.option("--until-empty", is_flag=True, help="Stop when no work is waiting.")
+def worker_command(until_empty: bool) -> None:
+    """Do background work as it comes."""
+    from gwella.jobs.serving import work_through
+
+    work_through(until_empty=until_empty)
+
+
+@click.command("twin")
+@click.option("--seed", default=1, show_default=True, help="The same seed makes the same region.")
+@click.option("--schools", default=426, show_default=True, help="How many schools the service looks after.")
+def twin_command(seed: int, schools: int) -> None:
+    """Invent the demonstration region into an empty installation."""
+    from gwella.jobs.demonstration import make_region
+
+    counts = make_region(seed=seed, schools=schools)
+    click.echo(", ".join(f"{name}: {number}" for name, number in counts.items()))
+
+
+@click.command("demo")
+@click.option("--port", default=8000, show_default=True, help="The port to serve on.")
+@click.option("--no-serve", is_flag=True, help="End after the numbers.")
+@click.option("--fresh", is_flag=True, help="Start over: the demonstration's data are removed first.")
+def demo_command(port: int, no_serve: bool, fresh: bool) -> None:
+    """Build the demonstration region, run the main job, print what it did, and serve it."""
+    from gwella.jobs import demonstration
+    from gwella.jobs.serving import serve
+
+    if fresh:
+        demonstration.start_over()
+    for line in demonstration.build():
+        click.echo(line)
+    if no_serve:
+        return
+    click.echo("")
+    for line in demonstration.how_to_sign_in(port):
+        click.echo(line)
+    serve("127.0.0.1", port)
+
+
+COMMANDS = [serve_command, worker_command, twin_command, demo_command]

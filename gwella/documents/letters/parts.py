@@ -165,8 +165,8 @@ def _sections(words: _Words, letter: Letter) -> tuple[Section, ...]:
     ]
     if letter.service.phone:
         lines.append(Line(words("phone"), printed(letter.service.phone)))
-    answer.append(words("welsh_welcome"))
-    sections.append(Section(words("how_to_answer"), (" ".join(answer),), tuple(lines)))
+    told = (" ".join(answer), words("welsh_welcome"))
+    sections.append(Section(words("how_to_answer"), told, tuple(lines)))
     return tuple(sections)
 
 

@@ -57,8 +57,8 @@ def test_codes(register: Register) -> None:
     assert Counter(row.medium for row in maintained) == {
         "EM": 970, "WM": 389, "NA": 52, "EW": 40, "DS": 32, "AB": 18, "BB": 12, "CB": 4, "TR": 4,
     }  # fmt: skip
-    assert Counter(row.religious_character for row in maintained) == {
-        "none": 1289, "church_in_wales": 146, "roman_catholic": 85, "catholic_anglican": 1,
+    assert Counter(row.faith for row in maintained) == {
+        "": 1289, "cw": 146, "rc": 85, "rca": 1,
     }  # fmt: skip
     assert Counter((row.lowest_age, row.highest_age) for row in maintained if row.phase == "middle") == {
         (3, 16): 5, (3, 19): 7, (4, 19): 1,

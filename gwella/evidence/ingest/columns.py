@@ -5,14 +5,15 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from gwella.core.problems import Problem
+from gwella.core.problems import BadInput, Problem
 from gwella.core.text import fold
 from gwella.evidence.ingest.cells import key_of, text_of
+from gwella.evidence.ingest.councils import WALES, Councils
 from gwella.evidence.ingest.reasons import Place
 from gwella.evidence.ingest.records import Record
-from gwella.evidence.ingest.sheets import Row
+from gwella.evidence.ingest.sheets import Row, Workbook
 
-_HEADING_ROWS = 40  # nobody puts more than a page of titles above a table
+HEADING_ROWS = 40  # nobody puts more than a page of titles above a table
 _SEE_NOTES = re.compile(r"[\s\-(\[,:]*\b(?:see notes?|gweler (?:y |r )?nodiadau|gweler y nodyn)\b.*$")
 
 
@@ -49,14 +50,14 @@ class Table:
     refused: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
 
-    def records(self) -> Iterator[Record]:
+    def records(self, councils: Councils = WALES) -> Iterator[Record]:
         """Each row below the headings that holds anything, with its row number."""
         width = len(self.rows[self.heading_row - 1])
         for number, row in enumerate(self.rows[self.heading_row :], start=self.heading_row + 1):
             if not any(text_of(cell) for cell in row):
                 continue
             cells = {key: row[i] if i < len(row) else None for key, i in self.index.items()}
-            record = Record(self.place.at(number), cells, self.headings)
+            record = Record(self.place.at(number), cells, self.headings, councils)
             beyond = next((cell for cell in row[width:] if text_of(cell)), None)
             if beyond is not None:
                 record.warn("row_too_long", value=text_of(beyond))
@@ -73,7 +74,7 @@ def find_table(rows: Sequence[Row], columns: Sequence[Column], place: Place, *, 
     keys = {heading_key(name): c for c in reversed(columns) for name in (*c.also, c.key, c.cy, c.en)}
     best: tuple[int, list[tuple[int, str, Column | None]]] | None = None
     most = least - 1
-    for number, row in enumerate(rows[:_HEADING_ROWS], start=1):
+    for number, row in enumerate(rows[:HEADING_ROWS], start=1):
         cells = [(i, text_of(cell)) for i, cell in enumerate(row)]
         named = [(i, text, keys.get(heading_key(text))) for i, text in cells if text]
         matches = len({column.key for _, _, column in named if column})
@@ -129,3 +130,18 @@ def _near(column: Column, unknown: list[str]) -> str:
         if close:
             return by_key[close[0]]
     return ""
+
+
+def the_table(book: Workbook, columns: Sequence[Column]) -> Table:
+    """The table of a file that should hold one: that of the sheet which names most of `columns`.
+
+    Raises BadInput where no sheet holds one, or where its required columns are missing or stand twice.
+    """
+    tables = [find_table(rows, columns, Place(book.file, sheet)) for sheet, rows in book.sheets.items()]
+    best = max((table for table in tables if table), key=lambda table: len(table.index), default=None)
+    if best is None:
+        wanted = "; ".join(column.names for column in columns if column.required)
+        raise BadInput(Place(book.file).problem("no_table", wanted=wanted))
+    if best.refused:
+        raise BadInput(best.refused)
+    return best

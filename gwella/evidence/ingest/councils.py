@@ -4,6 +4,7 @@ Sources: register of schools (codes 660–681 and names), GOV.UK register of pri
 names), ONS (area codes W06…, as in the boundary files).
 """
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from gwella.core.text import Bilingual
@@ -106,26 +107,36 @@ COUNCILS: tuple[Council, ...] = (
     ),
 )  # fmt: skip
 
-_BY_CODE = {council.code: council for council in COUNCILS}
+
+class Councils:
+    """A set of councils, found by code or by any of their names."""
+
+    def __init__(self, councils: Iterable[Council]) -> None:
+        self._by_code = {council.code: council for council in councils}
+        self._by_key = {
+            key_of(spelling): council for council in self._by_code.values() for spelling in _spellings(council)
+        }
+
+    def __iter__(self) -> Iterator[Council]:
+        return iter(self._by_code.values())
+
+    def of_code(self, code: str) -> Council | None:
+        """The council with this code."""
+        return self._by_code.get(code)
+
+    def find(self, text: str) -> Council | None:
+        """The council meant by a code, an area code, a name in either language, or both ("Abertawe - Swansea")."""
+        found = self._by_key.get(key_of(text))
+        if found is None and " - " in text:
+            halves = {self._by_key.get(key_of(half)) for half in text.split(" - ")}
+            found = halves.pop() if len(halves) == 1 else None
+        return found
 
 
 def _spellings(council: Council) -> list[str]:
     names = (council.name, council.official_name)
-    return [council.code, council.area, *(n.en for n in names), *(n.cy for n in names), *council.also]
+    spellings = [council.code, council.area, *(n.en for n in names), *(n.cy for n in names), *council.also]
+    return [spelling for spelling in spellings if spelling]
 
 
-_BY_KEY = {key_of(spelling): council for council in COUNCILS for spelling in _spellings(council)}
-
-
-def council_of_code(code: str) -> Council | None:
-    """The council with this code, "660" to "681"."""
-    return _BY_CODE.get(code)
-
-
-def find_council(text: str) -> Council | None:
-    """The council meant by a code, an area code, a name in either language, or both ("Abertawe - Swansea")."""
-    found = _BY_KEY.get(key_of(text))
-    if found is None and " - " in text:
-        halves = {_BY_KEY.get(key_of(half)) for half in text.split(" - ")}
-        found = halves.pop() if len(halves) == 1 else None
-    return found
+WALES = Councils(COUNCILS)

@@ -119,6 +119,8 @@ _TABLE_REASONS = {
         mark("The row has more cells than there are headings; “{value}” was not read."),
         mark("Check for a comma in a cell without quotation marks."),
     ),
+    "and_more": Reason(mark("There are {count} more problems of this sort.")),
+    "row_too_short": Reason(mark("The row beginning “{value}” has fewer cells than it needs.")),
     "no_rows": Reason(mark("There is nothing below the headings.")),
     "value_missing": Reason(mark("“{column}” is empty."), mark("Fill it in.")),
     "value_odd": Reason(mark("“{value}” is unusual for “{column}”; it is kept as it is.")),
@@ -174,6 +176,10 @@ _PLACE_REASONS = {
     "coordinate_impossible": Reason(
         mark("{value} is not a place in Britain."), mark("Latitude is 49 to 61, longitude −9 to 2. Check their order.")
     ),
+    "coordinate_missing": Reason(mark("The postcode {value} has no place in the file and was not read.")),
+    "too_many_places": Reason(
+        mark("There are more than {limit} postcodes."), mark("Name the postcode areas you want, such as CF and SA.")
+    ),
     "postcode_twice": Reason(mark("The postcode {value} stands twice, at two different places.")),
     "not_json": Reason(mark("The file is not valid JSON."), _ASK_AGAIN),
     "not_boundaries": Reason(
@@ -202,6 +208,7 @@ _PEOPLE_REASONS = {
     "one_head_only": Reason(
         mark("The school {value} has more than one {role} (also row {other})."), mark("Keep the one in post.")
     ),
+    "example_row": Reason(mark("This is the template's example, and was not read.")),
     "interest_unreadable": Reason(
         mark("“{value}” is not a declared interest."), mark("Write number and kind, as in 6720000 governor.")
     ),

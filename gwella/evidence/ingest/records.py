@@ -1,13 +1,16 @@
 """One row of a table being read: its cells by our names for them, and what is wrong with them."""
 
 import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
+from typing import Protocol, TypeVar
 
 from gwella.core.problems import Problem
 from gwella.core.text import tidy
 from gwella.evidence.ingest.cells import day_of, decimal_number, email_of, postcode_of, text_of, whole_number
-from gwella.evidence.ingest.councils import Council, council_of_code, find_council
+from gwella.evidence.ingest.councils import WALES, Council, Councils
 from gwella.evidence.ingest.reasons import Place
 from gwella.evidence.ingest.sheets import Cell
 from gwella.evidence.ingest.terms import Term, Terms
@@ -15,11 +18,93 @@ from gwella.evidence.ingest.terms import Term, Terms
 _SEPARATORS = re.compile(r"[;|\n/]")
 
 
+LISTED_PROBLEMS = 1_000  # a file that is wrong from end to end is told by its first thousand problems
+T = TypeVar("T", bound="Placed")
+
+
+class Placed(Protocol):
+    """A row read, with its place; two are equal where all but the place is."""
+
+    @property
+    def place(self) -> Place: ...
+
+
+class Findings:
+    """What was found wrong with a file so far. `refused` and `warnings` are lists that stay of a bearable length."""
+
+    def __init__(self, place: Place) -> None:
+        self._place = place
+        self._kept: dict[str, list[Problem]] = {"refused": [], "warnings": []}
+        self._more: Counter[str] = Counter()
+
+    def refuse(self, *problems: Problem) -> None:
+        """Note why rows were not used."""
+        self._keep("refused", problems)
+
+    def warn(self, *problems: Problem) -> None:
+        """Note what to look at in what was used."""
+        self._keep("warnings", problems)
+
+    def take(self, record: "Record") -> bool:
+        """Note all that a row was found to be, and say whether it can be used."""
+        ok = record.ok
+        self.refuse(*record.refused)
+        self.warn(*record.warnings)
+        record.refused, record.warnings = [], []
+        return ok
+
+    @property
+    def refused(self) -> list[Problem]:
+        """Why rows were refused, in the order found."""
+        return self._listed("refused")
+
+    @property
+    def warnings(self) -> list[Problem]:
+        """What else was found, in the order found."""
+        return self._listed("warnings")
+
+    def _keep(self, which: str, problems: Iterable[Problem]) -> None:
+        kept = self._kept[which]
+        for problem in problems:
+            if len(kept) < LISTED_PROBLEMS:
+                kept.append(problem)
+            else:
+                self._more[which] += 1
+
+    def _listed(self, which: str) -> list[Problem]:
+        more = self._more[which]
+        return self._kept[which] + ([self._place.problem("and_more", count=more)] if more else [])
+
+
+def once_each(rows: Iterable[T], key: Callable[[T], str], code: str, findings: Findings) -> list[T]:
+    """The rows with each key standing once, in the order of their keys.
+
+    Equal rows are read once and told; rows of one key that differ are all refused with `code`, because nobody here
+    can know which is right. So the order of the rows never matters.
+    """
+    by_key: dict[str, list[T]] = defaultdict(list)
+    for row in rows:
+        by_key[key(row)].append(row)
+    kept = []
+    for value in sorted(by_key):
+        first, *others = by_key[value]
+        if all(other == first for other in others):
+            kept.append(first)
+            findings.warn(*(other.place.problem("row_repeated", other=first.place.row) for other in others))
+        else:
+            findings.refuse(first.place.problem(code, value=value, other=others[0].place.row))
+            findings.refuse(*(other.place.problem(code, value=value, other=first.place.row) for other in others))
+    return kept
+
+
 class Record:
     """A row. Its readers note a problem where a cell cannot be right and give an empty value; see `ok` at the end."""
 
-    def __init__(self, place: Place, cells: dict[str, Cell], headings: dict[str, str]) -> None:
+    def __init__(
+        self, place: Place, cells: dict[str, Cell], headings: dict[str, str], councils: Councils = WALES
+    ) -> None:
         self.place = place
+        self.councils = councils
         self.cells = cells
         self.headings = headings
         self.refused: list[Problem] = []
@@ -70,7 +155,7 @@ class Record:
         number = text.removesuffix(".0").replace(" ", "").replace("/", "")
         if not (len(number) == 7 and number.isascii() and number.isdigit()):
             self.refuse("number_malformed", key)
-        elif council_of_code(number[:3]) is None:
+        elif self.councils.of_code(number[:3]) is None:
             self.refuse("number_of_no_council", key)
         else:
             return number
@@ -78,7 +163,7 @@ class Record:
 
     def council(self, text: str, key: str) -> Council | None:
         """The council a text means."""
-        found = find_council(text)
+        found = self.councils.find(text)
         if found is None:
             self.refuse("council_unknown", key, value=text)
         return found

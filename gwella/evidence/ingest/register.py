@@ -17,7 +17,9 @@ from gwella.core.text import Bilingual
 from gwella.evidence.ingest.cells import day_of, key_of, text_of
 from gwella.evidence.ingest.columns import Column, Table, find_table
 from gwella.evidence.ingest.containers import Limits
+from gwella.evidence.ingest.councils import WALES, Councils
 from gwella.evidence.ingest.reasons import Place
+from gwella.evidence.ingest.records import Findings
 from gwella.evidence.ingest.schools import SchoolSheetRow, join_languages, read_school
 from gwella.evidence.ingest.sheets import Workbook, read_sheets
 from gwella.evidence.ingest.totals import ControlTotals, check_totals, differences, find_totals
@@ -73,8 +75,8 @@ class RegisterRow:
     school_type_name: Bilingual
     lowest_age: int | None
     highest_age: int | None
-    religious_character: str
-    religious_character_name: Bilingual
+    faith: str
+    faith_name: Bilingual
     address: tuple[str, ...]
     postcode: str
     phone: str
@@ -112,7 +114,9 @@ class Register:
     sheets: tuple[SheetUse, ...]
 
 
-def read_register(path: Path, *, name: str = "", kind: Kind | None = None, limits: Limits | None = None) -> Register:
+def read_register(
+    path: Path, *, name: str = "", kind: Kind | None = None, councils: Councils = WALES, limits: Limits | None = None
+) -> Register:
     """Read the register of schools.
 
     `name` is the file's own name for messages; `kind` says what a list without a Sector column holds where neither
@@ -120,23 +124,34 @@ def read_register(path: Path, *, name: str = "", kind: Kind | None = None, limit
     """
     book = read_sheets(path, name=name, limits=limits)
     lists, others = _lists(book, kind)
-    refused: list[Problem] = []
-    warnings: list[Problem] = [problem for each in lists for problem in each[0].warnings]
+    findings = Findings(Place(book.file))
     read: list[SchoolSheetRow] = []
     uses = []
     for table, its_kind in lists:
-        found = [read_school(record, its_kind, table.language) for record in table.records()]
-        uses.append(
-            SheetUse(table.place.sheet, its_kind, table.language, table.heading_row, len(found)),
-        )
-        if not found:
-            warnings.append(table.place.problem("no_rows"))
-        read += found
-    rows = _schools(read, refused, warnings)
-    totals = find_totals(book)
+        findings.warn(*table.warnings)
+        before = len(read)
+        for record in table.records(councils):
+            row = read_school(record, its_kind, table.language)
+            row.spoilt = not findings.take(record)
+            read.append(row)
+        uses.append(SheetUse(table.place.sheet, its_kind, table.language, table.heading_row, len(read) - before))
+        if len(read) == before:
+            findings.warn(table.place.problem("no_rows"))
+    rows = _schools(read, findings)
+    totals = find_totals(book, councils)
     place = Place(book.file, totals.sheet if totals else "")
-    warnings += differences(check_totals(rows, totals), place) if totals else [place.problem("totals_missing")]
-    return Register(book.file, book.sha256, book.encoding, _as_at(others), rows, totals, refused, warnings, tuple(uses))
+    findings.warn(*(differences(check_totals(rows, totals), place) if totals else [place.problem("totals_missing")]))
+    return Register(
+        file=book.file,
+        sha256=book.sha256,
+        encoding=book.encoding,
+        as_at=_as_at(others),
+        rows=rows,
+        totals=totals,
+        refused=findings.refused,
+        warnings=findings.warnings,
+        sheets=tuple(uses),
+    )
 
 
 def _lists(book: Workbook, kind: Kind | None) -> tuple[list[tuple[Table, Kind]], list[str]]:
@@ -174,23 +189,20 @@ def _kind_of(table: Table, kind: Kind | None) -> Kind | None:
     return kind
 
 
-def _schools(read: Sequence[SchoolSheetRow], refused: list[Problem], warnings: list[Problem]) -> list[RegisterRow]:
-    """One row for each number that has nothing against it; the rest explained."""
+def _schools(read: Sequence[SchoolSheetRow], findings: Findings) -> list[RegisterRow]:
+    """One row for each number that has nothing against it, by number."""
     by_number: dict[str, list[SchoolSheetRow]] = defaultdict(list)
-    spoilt = set()
     for row in read:
-        refused += row.record.refused
-        warnings += row.record.warnings
         if row.number:
             by_number[row.number].append(row)
-        if not row.record.ok:
-            spoilt.add(row.number)
     both = _kinds_in_both_languages(read)
     rows = []
-    for number in sorted(by_number.keys() - spoilt):
+    for number in sorted(by_number):
+        if any(row.spoilt for row in by_number[number]):
+            continue
         joined = join_languages(by_number[number], both)
-        refused += joined.refused
-        warnings += joined.warnings
+        findings.refuse(*joined.refused)
+        findings.warn(*joined.warnings)
         if joined.values is not None:
             rows.append(RegisterRow(**joined.values))
     return rows

@@ -8,7 +8,6 @@ from typing import Any
 from gwella.core.problems import Problem
 from gwella.core.text import Bilingual
 from gwella.evidence.ingest.cells import MISSING_MARKS, display_name
-from gwella.evidence.ingest.councils import council_of_code
 from gwella.evidence.ingest.records import Record
 from gwella.evidence.ingest.terms import FAITHS, GOVERNANCE, MEDIUMS, SCHOOL_TYPES, SECTORS, Term, Terms
 
@@ -27,16 +26,16 @@ _USUAL = {
 }
 _USUAL_OF_GOVERNANCE = {
     ("primary", "community"): ("20", "21", "22", "23"),
-    ("primary", "voluntary_controlled"): ("30",),
-    ("primary", "voluntary_aided"): ("33",),
+    ("primary", "vc"): ("30",),
+    ("primary", "va"): ("33",),
     ("primary", "foundation"): ("52",),
     ("secondary", "community"): ("40", "41"),
-    ("secondary", "voluntary_controlled"): ("45",),
-    ("secondary", "voluntary_aided"): ("45", "46"),
+    ("secondary", "vc"): ("45",),
+    ("secondary", "va"): ("45", "46"),
     ("secondary", "foundation"): ("54",),
 }
 # Values that must be the same in both languages' sheets; the first group decides what the school is.
-_DECISIVE = ("kind", "council", "phase", "governance", "medium", "school_type", "religious_character")
+_DECISIVE = ("kind", "council", "phase", "governance", "medium", "school_type", "faith")
 _ORDINARY = ("address", "postcode", "phone", "pupils", "pupils_mark")
 _WORDS: dict[str, Terms | None] = {
     "name": None,
@@ -44,7 +43,7 @@ _WORDS: dict[str, Terms | None] = {
     "governance": GOVERNANCE,
     "medium": MEDIUMS,
     "school_type": SCHOOL_TYPES,
-    "religious_character": FAITHS,
+    "faith": FAITHS,
 }
 
 
@@ -56,6 +55,7 @@ class SchoolSheetRow:
     kind: str
     language: str
     number: str
+    spoilt: bool = False
     values: dict[str, Any] = field(default_factory=dict)
     words: dict[str, str] = field(default_factory=dict)
 
@@ -86,7 +86,7 @@ def read_school(record: Record, kind: str, language: str) -> SchoolSheetRow:
     values["governance"] = governance.code if governance else ""
     values["medium"] = _medium(row)
     values["school_type"] = _code(_term(row, "school_type", SCHOOL_TYPES))
-    values["religious_character"] = _faith(row)
+    values["faith"] = _faith(row)
     values["address"] = tuple(filter(None, (record.text(f"address_{n}") for n in (1, 2, 3, 4))))
     values["postcode"] = record.postcode()
     values["phone"] = record.text("phone")
@@ -123,7 +123,7 @@ def join_languages(rows: Sequence[SchoolSheetRow], kinds_in_both: frozenset[str]
 def _fields(by_language: dict[str, SchoolSheetRow], warnings: list[Problem]) -> dict[str, Any]:
     row = by_language.get("en") or next(iter(by_language.values()))
     words = {key: _both(key, terms, by_language, warnings) for key, terms in _WORDS.items()}
-    council = council_of_code(row.values["council"])
+    council = row.record.councils.of_code(row.values["council"])
     assert council is not None  # a row of no known council was refused
     en, cy = (by_language[lang].words.get("council_name", "") if lang in by_language else "" for lang in ("en", "cy"))
     ages = _AGES.search(words["school_type"].en) or _AGES.search(words["school_type"].cy)
@@ -138,7 +138,7 @@ def _fields(by_language: dict[str, SchoolSheetRow], warnings: list[Problem]) -> 
         "school_type_name": words["school_type"],
         "lowest_age": int(ages[1]) if ages else None,
         "highest_age": int(ages[2]) if ages else None,
-        "religious_character_name": words["religious_character"],
+        "faith_name": words["faith"],
         "place": row.record.place,
     }
 
@@ -155,6 +155,8 @@ def _both(key: str, terms: Terms | None, by_language: dict[str, SchoolSheetRow],
     en, cy = published.get("en", ""), published.get("cy", "")
     if term is not None:
         return Bilingual(en or term.name.en, cy or term.name.cy)
+    if text in MISSING_MARKS:
+        return Bilingual(text, text)
     if not (en and cy):
         warnings.append(next(iter(by_language.values())).record.problem("no_other_language", key, value=text))
     return Bilingual(en or text, cy) if not cy else Bilingual(en, cy)
@@ -172,9 +174,9 @@ def _text(value: object) -> str:
     return ", ".join(value) if isinstance(value, tuple) else "" if value is None else str(value)
 
 
-def _term(row: SchoolSheetRow, key: str, terms: Terms) -> Term | None:
+def _term(row: SchoolSheetRow, key: str, terms: Terms, word: str = "") -> Term | None:
     """A value that may be new to us: kept in the words it came in, and told."""
-    row.words[key] = text = row.record.text(key)
+    row.words[word or key] = text = row.record.text(key)
     term = terms.find(text) if text else None
     if text and term is None:
         row.record.warn("value_unknown", key, known=terms.known())
@@ -190,7 +192,7 @@ def _council(row: SchoolSheetRow) -> str:
     record, number = row.record, row.number
     code, name = record.text("council").removesuffix(".0"), record.text("council_name")
     row.words["council_name"] = name
-    if code and council_of_code(code) is None:
+    if code and record.councils.of_code(code) is None:
         record.refuse("council_unknown", "council")
     by_name = record.council(name, "council_name") if name else None
     if number and code and record.ok and code != number[:3]:
@@ -216,10 +218,12 @@ def _medium(row: SchoolSheetRow) -> str:
 
 
 def _faith(row: SchoolSheetRow) -> str:
-    """The faith's code; "none" where the register says "---", "" where it says nothing."""
+    """The faith's code; "" where the register gives a mark ("---") or nothing."""
     text = row.record.text("religious_character")
-    row.words["religious_character"] = "" if text in MISSING_MARKS else text
-    return "none" if text in MISSING_MARKS else _code(FAITHS.find(text))
+    if text in MISSING_MARKS:
+        row.words["faith"] = text
+        return ""
+    return _code(_term(row, "religious_character", FAITHS, "faith"))
 
 
 def _pupils(record: Record) -> tuple[int | None, str]:

@@ -55,9 +55,9 @@ SECTORS = Terms(
 GOVERNANCE = Terms(
     _term("community", "Community", "Cymuned", "Cymunedol"),
     _term("foundation", "Foundation", "Sefydledig"),
-    _term("voluntary_aided", "Voluntary aided", "Gwirfoddol a Gynorthwyir"),
-    _term("voluntary_controlled", "Voluntary controlled", "Gwirfoddol a Reolir"),
-    _term("not_applicable", "Not Applicable", "Ddim yn gymwys", "Dim yn berthnasol"),
+    _term("va", "Voluntary aided", "Gwirfoddol a Gynorthwyir"),
+    _term("vc", "Voluntary controlled", "Gwirfoddol a Reolir"),
+    _term("na", "Not Applicable", "Ddim yn gymwys", "Dim yn berthnasol"),
 )
 
 # The codes are the register's own. NA is a value: special schools and nurseries have no medium category.
@@ -97,9 +97,9 @@ SCHOOL_TYPES = Terms(
 )
 
 FAITHS = Terms(
-    _term("church_in_wales", "Church in Wales", "Eglwys yng Nghymru"),
-    _term("roman_catholic", "Roman Catholic", "Eglwys Gatholig", "Catholig"),
-    _term("catholic_anglican", "Roman Catholic & Anglican", "Eglwys Gatholig & Anglicanaidd"),
+    _term("cw", "Church in Wales", "Eglwys yng Nghymru"),
+    _term("rc", "Roman Catholic", "Eglwys Gatholig", "Catholig"),
+    _term("rca", "Roman Catholic & Anglican", "Eglwys Gatholig & Anglicanaidd"),
 )
 
 COLOURS = Terms(

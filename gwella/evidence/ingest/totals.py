@@ -9,14 +9,14 @@ from typing import Protocol
 from gwella.core.problems import BadInput, Problem
 from gwella.core.text import fold
 from gwella.evidence.ingest.cells import key_of, text_of, whole_number
-from gwella.evidence.ingest.councils import find_council
+from gwella.evidence.ingest.councils import WALES, Councils
 from gwella.evidence.ingest.reasons import Place
 from gwella.evidence.ingest.sheets import Row, Workbook, read_sheets
 
 PHASES = ("nursery", "primary", "middle", "secondary", "special")
 # What each published column counts; the sums are checked too, so that a wrong sum is seen as such.
 COUNTED = (*PHASES, "maintained", "independent", "schools", "pru", "all")
-WALES = "wales"
+WHOLE = "wales"
 _WALES_NAMES = {"wales", "cymru", "cymru wales", "all wales", "cymru gyfan"}
 
 # Headings run over several rows in both languages: the words a column's whole heading must hold, first match wins.
@@ -82,19 +82,19 @@ class Counted(Protocol):
     def phase(self) -> str: ...
 
 
-def read_totals(path: Path, *, name: str = "") -> ControlTotals:
+def read_totals(path: Path, *, name: str = "", councils: Councils = WALES) -> ControlTotals:
     """The control totals in a file of their own. BadInput where there are none."""
     book = read_sheets(path, name=name)
-    totals = find_totals(book)
+    totals = find_totals(book, councils)
     if totals is None:
         raise BadInput(Place(book.file).problem("totals_missing"))
     return totals
 
 
-def find_totals(book: Workbook) -> ControlTotals | None:
+def find_totals(book: Workbook, councils: Councils = WALES) -> ControlTotals | None:
     """The first sheet that counts schools by council and phase, and whose phases sum to its totals."""
     for sheet, rows in book.sheets.items():
-        totals = _totals_in(sheet, rows)
+        totals = _totals_in(sheet, rows, councils)
         if totals is not None:
             return totals
     return None
@@ -104,7 +104,7 @@ def check_totals(rows: Iterable[Counted], totals: ControlTotals) -> list[TotalCh
     """Each published count of a council and of Wales beside the count of `rows`; all `matches` in a good import."""
     counted: Counter[tuple[str, str]] = Counter()
     for row in rows:
-        for council in (row.council, WALES):
+        for council in (row.council, WHOLE):
             for phase in _counts_as(row):
                 counted[council, phase] += 1
     return [
@@ -138,8 +138,8 @@ def _counts_as(row: Counted) -> tuple[str, ...]:
     return (row.phase, "maintained", "schools", "all")
 
 
-def _totals_in(sheet: str, rows: list[Row]) -> ControlTotals | None:
-    first = next((i for i, row in enumerate(rows) if row and _area_of(row) and len(_numbers(row)) >= 5), None)
+def _totals_in(sheet: str, rows: list[Row], councils: Councils) -> ControlTotals | None:
+    first = next((i for i, row in enumerate(rows) if row and _area_of(row, councils) and len(_numbers(row)) >= 5), None)
     if first is None:
         return None
     columns = _columns(rows[:first])
@@ -153,7 +153,7 @@ def _totals_in(sheet: str, rows: list[Row]) -> ControlTotals | None:
             if i < len(row) and (value := whole_number(text_of(row[i]))) is not None
         }
         if row and text_of(row[0]) and counts:
-            area = AreaTotal(text_of(row[0]), _area_of(row), counts, number)
+            area = AreaTotal(text_of(row[0]), _area_of(row, councils), counts, number)
             areas.setdefault(area.council or area.area, area)
     if not all(_adds_up(area.counts) for area in areas.values()):
         return None  # another table under similar headings, such as schools by type within phases
@@ -172,12 +172,12 @@ def _columns(heading_rows: list[Row]) -> dict[str, int]:
     return columns
 
 
-def _area_of(row: Row) -> str:
+def _area_of(row: Row, councils: Councils) -> str:
     text = text_of(row[0])
-    council = find_council(text)
+    council = councils.find(text)
     if council:
         return council.code
-    return WALES if key_of(fold(text)) in _WALES_NAMES else ""
+    return WHOLE if key_of(fold(text)) in _WALES_NAMES else ""
 
 
 def _numbers(row: Row) -> list[int]:

@@ -294,16 +294,17 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Allocation:
-    """What the allocation weighs. `weights` by name; `priority` is who goes short last, first in the list."""
+    """What the allocation weighs, in kilometres by the wish's name, and who is served first when days run short."""
 
     weights: Mapping[str, Stated[Decimal]]
     travel_factor: Stated[Decimal]
     serving_head_km: Stated[Decimal]
-    priority: Stated[tuple[str, ...]]  # categories, and `without_category`
+    days_a_visit: Stated[Decimal]
+    priority: Stated[tuple[str, ...]]  # categories and "without_category", first served first
 
     def priority_of(self, category: str | None) -> int:
-        """0 for the schools to be served first."""
-        return self.priority.value.index(category or "without_category")
+        """The higher, the sooner served; the last of the list has 1. `ValueError` for an unknown category."""
+        return len(self.priority.value) - self.priority.value.index(category or "without_category")
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ STEPS: Mapping[str, tuple[str, ...]] = {
 }
 # Stages of every framework, and of those that categorise.
 STAGES = ("judgement", "support")
-CATEGORY_STAGES = ("category", "risk", "council", "regional_moderation", "national_verification")
+CATEGORY_STAGES = ("category", "risk", "council", "regional", "national")
 _AT_LINE = re.compile(r"\(at line (\d+)")
 
 

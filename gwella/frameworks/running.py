@@ -234,6 +234,7 @@ def allocation(table: Table, categories: Scale | None) -> Allocation:
         Allocation(
             weights=weights.done({name: weights.stated(name, Table.number) for name in WEIGHTS}),
             travel_factor=table.stated("travel_factor", _factor),
+            days_a_visit=table.stated("days_a_visit", _half_days),
             serving_head_km=table.stated("serving_head_km", Table.number),
             priority=table.stated("priority", order),
         )

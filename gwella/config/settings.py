@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "gwella.web.accounts.second_factor.require_second_factor",
 ]
 
 ROOT_URLCONF = "gwella.config.urls"
@@ -96,9 +97,7 @@ SQLITE_OPTIONS = {
     "timeout": 20,
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
 }
-DATABASES = {
-    "default": dj_database_url.config(default=f"sqlite:///{HOME / 'gwella.sqlite3'}", conn_max_age=60)
-}
+DATABASES = {"default": dj_database_url.config(default=f"sqlite:///{HOME / 'gwella.sqlite3'}", conn_max_age=60)}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -125,9 +124,29 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_ADAPTER = "gwella.web.accounts.adapter.AccountAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/5m/ip,5/5m/key"}
+# Nobody is remembered for weeks: the session ends with the browser or when it has been idle.
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_FORMS = {
+    "login": "gwella.web.accounts.forms.SignInForm",
+    "change_password": "gwella.web.accounts.forms.ChangePasswordForm",
+    "set_password": "gwella.web.accounts.forms.SetPasswordForm",
+    "reset_password": "gwella.web.accounts.forms.AskForLinkForm",
+    "reset_password_from_key": "gwella.web.accounts.forms.PasswordByLinkForm",
+    "reauthenticate": "gwella.web.accounts.forms.ConfirmPasswordForm",
+}
+MFA_FORMS = {
+    "authenticate": "gwella.web.accounts.forms.SecondStepForm",
+    "reauthenticate": "gwella.web.accounts.forms.ConfirmCodeForm",
+    "activate_totp": "gwella.web.accounts.forms.FirstCodeForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Gwella"
+# An address is proven by the link that set the password; allauth's own record of it says nothing.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+# Staff without a second factor are sent to set one up before anything else.
+REQUIRE_SECOND_FACTOR = os.environ.get("GWELLA_REQUIRE_SECOND_FACTOR", "0" if DEMONSTRATION else "1") == "1"
 
 SESSION_COOKIE_NAME = "__Host-gwella" if SECURE else "gwella"
 SESSION_COOKIE_AGE = 30 * 60

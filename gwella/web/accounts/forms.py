@@ -1,0 +1,110 @@
+"""The sign-in forms in our own words, without the placeholders that stand in for labels elsewhere.
+
+What they check and do is allauth's.
+"""
+
+from typing import Any
+
+from allauth.account import forms as account
+from allauth.mfa.base import forms as mfa
+from allauth.mfa.totp import forms as totp
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+EMAIL = _("E-mail address")
+PASSWORD = _("Password")
+NEW_PASSWORD = _("New password")
+AGAIN = _("New password again")
+NEW_PASSWORD_HINT = _("At least 12 characters. Three words that do not belong together are easy to keep in mind.")
+CODE = _("Code")
+CODE_HINT = _("Six digits from your authenticator app, or one of your recovery codes.")
+APP_CODE_HINT = _("Six digits from your authenticator app.")
+
+
+def _say(form: forms.Form, name: str, label: Any, hint: Any = "") -> None:
+    if name in form.fields:
+        field = form.fields[name]
+        field.label, field.help_text = label, hint
+        field.widget.attrs.pop("placeholder", None)
+
+
+def _say_code(form: forms.Form, hint: Any) -> None:
+    _say(form, "code", CODE, hint)
+    form.fields["code"].widget.attrs.update(inputmode="numeric", autocomplete="one-time-code")
+
+
+class SignInForm(account.LoginForm):
+    """E-mail and password."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say(self, "login", EMAIL)
+        _say(self, "password", PASSWORD)
+
+
+class ChangePasswordForm(account.ChangePasswordForm):
+    """The present password and a new one, twice."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say(self, "oldpassword", _("Present password"))
+        _say(self, "password1", NEW_PASSWORD, NEW_PASSWORD_HINT)
+        _say(self, "password2", AGAIN)
+
+
+class SetPasswordForm(account.SetPasswordForm):
+    """A first password, twice."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say(self, "password1", NEW_PASSWORD, NEW_PASSWORD_HINT)
+        _say(self, "password2", AGAIN)
+
+
+class AskForLinkForm(account.ResetPasswordForm):
+    """The address to which a link is sent."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say(self, "email", EMAIL, _("The address your service or school gave us."))
+
+
+class PasswordByLinkForm(account.ResetPasswordKeyForm):
+    """A new password, twice, for whoever followed the link."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say(self, "password1", NEW_PASSWORD, NEW_PASSWORD_HINT)
+        _say(self, "password2", AGAIN)
+
+
+class ConfirmPasswordForm(account.ReauthenticateForm):
+    """The password again, before something that matters."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say(self, "password", PASSWORD)
+
+
+class SecondStepForm(mfa.AuthenticateForm):
+    """The second step of signing in."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say_code(self, CODE_HINT)
+
+
+class ConfirmCodeForm(mfa.ReauthenticateForm):
+    """A code again, before something that matters."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say_code(self, CODE_HINT)
+
+
+class FirstCodeForm(totp.ActivateTOTPForm):
+    """The first code of a new authenticator app, which proves that it works."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say_code(self, APP_CODE_HINT)

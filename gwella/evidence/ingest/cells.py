@@ -54,7 +54,7 @@ def whole_number(text: str) -> int | None:
 
 def decimal_number(text: str) -> Decimal | None:
     """A plain decimal number, with a point or a comma; None for anything else."""
-    if not re.fullmatch(r"[-+−]?\d{1,9}(?:[.,]\d{1,12})?", text):
+    if not re.fullmatch(r"[-+−]?\d{1,9}(?:[.,]\d{1,20})?", text):
         return None
     try:
         return Decimal(text.replace(",", ".").replace("−", "-"))

@@ -210,7 +210,8 @@ _PEOPLE_REASONS = {
     ),
     "example_row": Reason(mark("This is the template's example, and was not read.")),
     "interest_unreadable": Reason(
-        mark("“{value}” is not a declared interest."), mark("Write number and kind, as in 6720000 governor.")
+        mark("“{value}” is not a declared interest."),
+        mark("Write number and kind, as in 6720000 governor. Kinds: {known}."),
     ),
     "no_contact_details": Reason(mark("{value} has no e-mail address, so nothing can be sent.")),
 }

@@ -8,14 +8,14 @@ from decimal import Decimal
 from typing import Protocol, TypeVar
 
 from gwella.core.problems import Problem
-from gwella.core.text import tidy
 from gwella.evidence.ingest.cells import day_of, decimal_number, email_of, postcode_of, text_of, whole_number
 from gwella.evidence.ingest.councils import WALES, Council, Councils
 from gwella.evidence.ingest.reasons import Place
 from gwella.evidence.ingest.sheets import Cell
 from gwella.evidence.ingest.terms import Term, Terms
 
-_SEPARATORS = re.compile(r"[;|\n/]")
+_SEPARATORS = re.compile(r"[;|\n]")
+_SEPARATORS_AND_COMMAS = re.compile(r"[;|\n,]")
 
 
 LISTED_PROBLEMS = 1_000  # a file that is wrong from end to end is told by its first thousand problems
@@ -139,11 +139,12 @@ class Record:
             self.refuse(code, key)
         return text
 
-    def parts(self, key: str) -> list[str]:
-        """A cell's several values, separated by ; | / or new lines."""
+    def parts(self, key: str, *, commas: bool = False) -> list[str]:
+        """A cell's several values, separated by ; | or new lines (and commas, where no value holds one)."""
         cell = self.cells.get(key)
         text = cell if isinstance(cell, str) else text_of(cell)
-        return [tidy(part) for part in _SEPARATORS.split(text) if tidy(part)]
+        separators = _SEPARATORS_AND_COMMAS if commas else _SEPARATORS
+        return [found for part in separators.split(text) if (found := text_of(part))]
 
     def school_number(self, key: str = "number", *, wanted: bool = True) -> str:
         """Seven figures that begin with a council's code."""
@@ -179,6 +180,11 @@ class Record:
         if found is None:
             self.refuse("value_unknown", key, value=text, known=terms.known())
         return found
+
+    def code(self, key: str, terms: Terms) -> str:
+        """The code of the official value a cell means; "" for an empty cell."""
+        term = self.term(key, terms, wanted=False)
+        return term.code if term else ""
 
     def postcode(self, key: str = "postcode") -> str:
         """A postcode in its usual form; "" for an empty cell."""

@@ -108,3 +108,92 @@ COLOURS = Terms(
     _term("amber", "Amber", "Oren", "Ambr", "Orange"),
     _term("red", "Red", "Coch"),
 )
+
+PHASES = Terms(*(term for term in SECTORS if term.code != "independent"))
+
+# The roles a file of staff may give; codes are those of `people.rules.ROLES`.
+STAFF_ROLES = Terms(
+    _term(
+        "system_leader",
+        "System leader",
+        "Arweinydd system",
+        "Challenge adviser",
+        "Ymgynghorydd her",
+        "Improvement partner",
+        "Partner gwella",
+    ),
+    _term(
+        "senior_system_leader",
+        "Senior system leader",
+        "Uwch-arweinydd system",
+        "Senior challenge adviser",
+        "Uwch-ymgynghorydd her",
+    ),
+    _term("strategic_lead", "Strategic lead", "Arweinydd strategol"),
+    _term("head_of_service", "Head of service", "Pennaeth gwasanaeth", "Managing director", "Rheolwr gyfarwyddwr"),
+    _term("council_officer", "Council officer", "Swyddog cyngor", "Swyddog y cyngor"),
+    _term("data_team", "Data team", "Tîm data"),
+    _term("finance", "Finance", "Cyllid"),
+    _term("translator", "Translator", "Cyfieithydd"),
+    _term("democratic_services", "Democratic services", "Gwasanaethau democrataidd"),
+    _term("administrator", "System administrator", "Gweinyddwr system"),
+)
+
+CONTACT_ROLES = Terms(
+    _term("head", "Headteacher", "Pennaeth", "Head teacher", "Prifathro", "Prifathrawes"),
+    _term("deputy", "Deputy headteacher", "Dirprwy bennaeth", "Deputy head", "Deputy"),
+    _term(
+        "chair",
+        "Chair of governors",
+        "Cadeirydd y llywodraethwyr",
+        "Chair",
+        "Cadeirydd",
+        "Chair of the governing body",
+    ),
+    _term("clerk", "Clerk", "Clerc", "Clerk to governors", "Clerc i'r llywodraethwyr", "Clerk to the governors"),
+    _term("governor", "Governor", "Llywodraethwr", "Llywodraethwraig"),
+)
+
+# Interests a person declares; those of a serving head are worked out from the head's own school.
+INTERESTS = Terms(
+    _term("employer", "Employer", "Cyflogwr", "Employed", "Cyflogedig"),
+    _term("governor", "Governor", "Llywodraethwr", "Llywodraethwraig"),
+    _term("relative", "Relative", "Perthynas"),
+    _term("child", "Child at the school", "Plentyn yn yr ysgol", "Child", "Plentyn"),
+    _term("paid_provider", "Paid provider", "Darparwr â thâl", "Provider", "Darparwr"),
+)
+
+LANGUAGES = Terms(
+    _term("cy", "Welsh", "Cymraeg"),
+    _term("en", "English", "Saesneg"),
+    _term("both", "Both", "Y ddwy", "Dwyieithog", "Bilingual"),
+)
+
+# Levels of the Welsh Language Standards' assessments of skills; codes are `people.rules.WELSH_LEVELS`.
+WELSH_LEVELS = Terms(
+    _term("0", "None", "Dim", "Level 0", "Lefel 0", "No Welsh"),
+    _term("1", "Entry", "Mynediad", "Level 1", "Lefel 1"),
+    _term("2", "Foundation", "Sylfaen", "Level 2", "Lefel 2"),
+    _term("3", "Intermediate", "Canolradd", "Level 3", "Lefel 3"),
+    _term("4", "Advanced", "Uwch", "Level 4", "Lefel 4"),
+    _term("5", "Proficient", "Hyfedr", "Level 5", "Lefel 5", "Fluent", "Rhugl"),
+)
+
+# Subjects and themes of case work. Not an official list: ours, and others are kept as they are written.
+SUBJECTS = Terms(
+    _term("literacy", "Literacy", "Llythrennedd"),
+    _term("numeracy", "Numeracy", "Rhifedd"),
+    _term("english", "English", "Saesneg"),
+    _term("welsh", "Welsh", "Cymraeg"),
+    _term("mathematics", "Mathematics", "Mathemateg", "Maths"),
+    _term("science", "Science", "Gwyddoniaeth"),
+    _term("humanities", "Humanities", "Dyniaethau"),
+    _term("expressive_arts", "Expressive arts", "Celfyddydau mynegiannol"),
+    _term("health_wellbeing", "Health and well-being", "Iechyd a lles", "Wellbeing", "Lles"),
+    _term("digital", "Digital", "Digidol", "Digital competence", "Cymhwysedd digidol", "ICT", "TGCh"),
+    _term("aln", "Additional learning needs", "Anghenion dysgu ychwanegol", "ALN", "ADY", "SEN", "AAA"),
+    _term("foundation_phase", "Foundation Phase", "Y Cyfnod Sylfaen", "Cyfnod Sylfaen"),
+    _term("14_19", "14–19 learning", "Dysgu 14–19", "14-19"),
+    _term("leadership", "Leadership", "Arweinyddiaeth"),
+    _term("governance", "Governance", "Llywodraethiant"),
+)

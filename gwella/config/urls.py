@@ -20,7 +20,6 @@ urlpatterns = [
         path(_("service/frameworks/"), include("gwella.web.frameworks.urls")),
         path(_("components/"), include("gwella.web.gallery.urls")),
         path(_("account/"), include("gwella.web.accounts.urls")),
-        path(_("account/"), include("allauth.urls")),
     ),
 ]
 

@@ -1,20 +1,28 @@
-"""The way in, Today, the Service door, and the pages every footer links to."""
+"""The way in, Today, the Service door, the pages every footer links to, and what is said when something fails."""
 
-from django.db import connection
+from typing import Any
+
+from django.conf import settings
+from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
+from gwella.domain.people.models import User
+from gwella.web.accounts.adapter import today_in_own_language
+from gwella.web.home.today import today_of
 from gwella.web.pages import PUBLIC, SIGNED_IN, page
 
 
 @page(PUBLIC)
 def front(request: HttpRequest) -> HttpResponse:
-    """To Today in the reader's language."""
-    language = translation.get_language_from_request(request)
-    with translation.override(language):
-        return HttpResponseRedirect(reverse("today"))
+    """To Today in the person's language, or to sign in, in the one the browser asks for."""
+    with translation.override(translation.get_language_from_request(request)):
+        if isinstance(request.user, User):
+            return HttpResponseRedirect(today_in_own_language(request.user))
+        return HttpResponseRedirect(reverse(settings.LOGIN_URL))
 
 
 @page(PUBLIC)
@@ -28,7 +36,7 @@ def health(request: HttpRequest) -> HttpResponse:
 @page(SIGNED_IN)
 def today(request: HttpRequest) -> HttpResponse:
     """What each role comes to do first."""
-    return render(request, "home/today.html")
+    return render(request, "home/today.html", {"today": today_of(request)})
 
 
 @page(SIGNED_IN)
@@ -63,9 +71,23 @@ def decisions(request: HttpRequest) -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Nothing here, or nothing for you: both look the same."""
-    return render(request, "404.html", status=404)
+    try:
+        return render(request, "404.html", status=404)
+    except DatabaseError:
+        return _bare("404.html", 404)
 
 
 def fault(request: HttpRequest) -> HttpResponse:
-    """Something went wrong on our side."""
-    return render(request, "500.html", status=500)
+    """Something went wrong on our side, perhaps with the database: this page asks it nothing."""
+    return _bare("500.html", 500)
+
+
+def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that did not come from our page, or whose page was older than its session."""
+    return _bare("403_csrf.html", 403)
+
+
+def _bare(template: str, status: int) -> HttpResponse:
+    language = translation.get_language() or "en"
+    frame: dict[str, Any] = {"language": language}
+    return HttpResponse(render_to_string(template, frame), status=status)

@@ -1,0 +1,92 @@
+"""The cast of the demonstration: sign in as one of them with one click. Nowhere else does any of this exist."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import login
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from gwella.core import clock
+from gwella.core.audit import Subject, record
+from gwella.domain.people.models import User
+from gwella.domain.people.rules import ROLES, Role
+from gwella.domain.places.models import Service
+from gwella.twin.cast import PARTS, Part
+from gwella.web.accounts.adapter import today_in_own_language
+from gwella.web.pages import PUBLIC, page
+
+
+@dataclass(frozen=True, slots=True)
+class Player:
+    """One of the cast as the page shows them: who they are, what they come for, what they see."""
+
+    key: str
+    name: str
+    role: str
+    sees: str
+
+
+def _side(role: Role) -> str:
+    if role.is_service:
+        return "service"
+    if role.is_officer:
+        return "councils"
+    return "schools" if role.reach == "school" else "others"
+
+
+SIDES = {
+    "service": _("In the service"),
+    "councils": _("In the councils"),
+    "schools": _("In and around the schools"),
+    "others": _("Members and others"),
+}
+
+
+def demonstration_only() -> None:
+    """Nothing here unless both the installation and its service say they are a demonstration."""
+    if not settings.DEMONSTRATION or not Service.objects.filter(is_demonstration=True).exists():
+        raise Http404
+
+
+@page(PUBLIC)
+def cast(request: HttpRequest) -> HttpResponse:
+    """Everybody one can sign in as, by where they work."""
+    demonstration_only()
+    known = set(
+        User.objects.filter(name__in=[part.name for part in PARTS], is_active=True).values_list("name", flat=True)
+    )
+    sides: list[dict[str, Any]] = [
+        {"heading": heading, "players": [_player(part) for part in PARTS if _is_on(part, side) and part.name in known]}
+        for side, heading in SIDES.items()
+    ]
+    return render(request, "accounts/cast.html", {"sides": [side for side in sides if side["players"]]})
+
+
+def _is_on(part: Part, side: str) -> bool:
+    return _side(ROLES[part.role]) == side
+
+
+def _player(part: Part) -> Player:
+    return Player(part.key, part.name, gettext(ROLES[part.role].name), gettext(part.sees))
+
+
+@page(PUBLIC, methods=("POST",))
+@transaction.atomic
+def sign_in_as(request: HttpRequest, key: str) -> HttpResponse:
+    """Be one of the cast, in the language they asked for."""
+    demonstration_only()
+    part = next((part for part in PARTS if part.key == key), None)
+    person = get_object_or_404(User, name=part.name if part else "", is_active=True)
+    login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
+    record(
+        "account.signed_in_as_cast",
+        by=person,
+        at=clock.now(),
+        subjects=[Subject("person", str(person.pk), {"name": person.name})],
+    )
+    return HttpResponseRedirect(today_in_own_language(person))

@@ -75,9 +75,9 @@ def _numbers() -> Iterator[str]:
 
 def how_to_sign_in(port: int) -> Iterator[str]:
     """Where it is served, and how to sign in as each of the cast."""
-    from gwella.twin.cast import CAST
+    from gwella.twin.cast import PARTS
 
     yield f"Serving on http://127.0.0.1:{port} (Ctrl-C stops it)"
     yield f"Sign in as one of the cast, one click each: http://127.0.0.1:{port}/en/account/cast/"
-    for member in CAST:
+    for member in PARTS:
         yield f"  {member.name:<24} {member.role.replace('_', ' ')}"

@@ -7,7 +7,6 @@ import importlib
 import json
 import os
 import pkgutil
-import sys
 from typing import Any
 
 import click
@@ -69,6 +68,3 @@ def _gather() -> None:
 
 
 _gather()
-
-if __name__ == "__main__":
-    sys.exit(main())

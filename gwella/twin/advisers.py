@@ -52,6 +52,13 @@ class Caseload:
         self.clusters = {s.cluster for s in self.schools if s.cluster}
 
 
+def appointed(caseload: Caseload) -> Leader:
+    """The person behind a caseload. Raises ValueError before `Appointments` has made one."""
+    if caseload.leader is None:
+        raise ValueError("nobody has been appointed yet")
+    return caseload.leader
+
+
 def days_needed(schools: tuple[School, ...], colours: dict[str, str]) -> dict[str, int]:
     """The ceiling of days of each served school, by number."""
     return {s.number: shape.CEILINGS[colours.get(s.number, "")] for s in schools if s.served}
@@ -137,10 +144,11 @@ class Appointments:
         self._towns = towns()
         self._busy: set[str] = set()
 
-    def appoint(self, found: list[Caseload]) -> list[Leader]:
-        """A leader for every caseload, in the same order."""
+    def appoint(self, found: list[Caseload]) -> None:
+        """Give every caseload its leader."""
         names = self._names(found)
-        return [self._leader(caseload, names.get(i, "")) for i, caseload in enumerate(found)]
+        for index, caseload in enumerate(found):
+            caseload.leader = self._leader(caseload, names.get(index, ""))
 
     def _names(self, found: list[Caseload]) -> dict[int, str]:
         """Which caseload goes to each person the examples name."""
@@ -170,7 +178,7 @@ class Appointments:
             base, postcode = town.name, self._postcodes.new(town.name)
             lat, lon = round(town.lat + dice.near(0.004), 5), round(town.lon + dice.near(0.006), 5)
             person = self._person(name, level)
-        caseload.leader = Leader(
+        return Leader(
             person=person.key,
             days=self._days(caseload),
             phases=self._phases(schools),
@@ -184,7 +192,6 @@ class Appointments:
             own_school=own.number if own else "",
             since=date(2018, 9, 1) if name == ANGHARAD.name else date(dice.whole(2013, 2018), 9, 1),
         )
-        return caseload.leader
 
     def _person(self, name: str, level: int) -> Person:
         if name:

@@ -32,6 +32,7 @@ class Part:
     council: str = ""
     school: str = ""
     detail: str = ""
+    also: tuple[str, ...] = ()  # further schools known by name where they hold the same role
 
 
 PARTS = (
@@ -113,6 +114,7 @@ PARTS = (
         "en",
         mark("Governor records and dates of the schools he clerks."),
         school="heol_lafant",
+        also=("pont_rhedyn", "st_elfan"),
     ),
     Part(
         "lowri",

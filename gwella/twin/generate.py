@@ -3,7 +3,7 @@
 from datetime import date
 
 from gwella.twin import groups, land, shape
-from gwella.twin.advisers import NAMED, Appointments, caseloads, days_needed
+from gwella.twin.advisers import NAMED, Appointments, appointed, caseloads, days_needed
 from gwella.twin.cast import PARTS
 from gwella.twin.categories import ROUNDS, make_categories
 from gwella.twin.persons import People
@@ -45,11 +45,12 @@ def generate_with_plan(
     posts.fill_service()
     alone = {n: h for n, h in posts.heads.items() if n not in known.values()}
     alone = {n: h for n, h in alone.items() if not any(n in f.schools for f in federations)}
-    leaders = Appointments(seed, people, alone, grouped).appoint(found)
+    Appointments(seed, people, alone, grouped).appoint(found)
+    past = remember(seed, found, grouped, people)
+    leaders = [appointed(caseload) for caseload in found]
     for leader in leaders:
         posts.leads(people.all[leader.person], leader.since)
     posts.cast[PARTS[0].key] = people.all[leaders[0].person]
-    past = remember(seed, found, grouped, people)
     region = Region(
         seed=seed,
         name_en="Bro a Blaenau",

@@ -8,7 +8,7 @@ from gwella.twin.dice import Dice
 WELSH_SAINTS = (
     ("Elfan", False), ("Tegwedd", True), ("Gwrddelw", False), ("Rhidian", False), ("Cynwal", False),
     ("Tyfrïog", False), ("Gwenfyl", True), ("Meugan", False), ("Tydïe", True), ("Dyfnan", False),
-    ("Eurfyl", False), ("Gwenog", True), ("Cwyfen", False), ("Enddwyn", True), ("Llawddog", False),
+    ("Eurfyl", False), ("Gwenog", True), ("Cwyfan", False), ("Enddwyn", True), ("Llawddog", False),
     ("Tegfan", False), ("Ceinwen", True), ("Gwyndaf", False), ("Tewdrig", False), ("Ffinnan", False),
 )  # fmt: skip
 IRISH_SAINTS = (

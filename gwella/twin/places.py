@@ -92,7 +92,7 @@ ENGLISH_SECOND = ("Bank", "Brook", "Green", "Hill", "Lane", "Mead", "Park", "Qua
 def welsh_places() -> tuple[str, ...]:
     """Every Welsh place name that the elements can make, in a fixed order."""
     names = [of_the(head, tail) for head in FIELDS for tail in CREATURES + PLANTS]
-    names += [of_the(head, tail) for head in SHORES for tail in THINGS + PLANTS]
+    names += [of_the(head, tail) for head in SHORES for tail in THINGS + PLANTS if tail.word != head]
     names += [of_the(head, tail) for head in ("Perllan", "Gardd") for tail in PLANTS]
     names += [f"{head} {tail}" for head in (*FIELDS, *SHORES) for tail in BARE]
     return tuple(names)

@@ -43,7 +43,9 @@ class Posts:
             if part.role == "headteacher":
                 self.heads[school] = person
                 continue
-            self._post(person, part.role, school, part.council, part.detail, self._since(2016, 2019))
+            since = self._since(2016, 2019)
+            for number in (school, *(self._known[key] for key in part.also)):
+                self._post(person, part.role, number, part.council, part.detail, since)
 
     def fill_schools(self, schools: tuple[School, ...], federations: tuple[Federation, ...]) -> None:
         """Heads, deputies, chairs, clerks and governors of the served schools, with a few vacancies."""
@@ -123,8 +125,7 @@ class Posts:
         self._post(person, "clerk", school.number, "", "", self._since(2012, 2019))
 
     def _held(self, role: str, school: School) -> bool:
-        cast = {p.role: self._known.get(p.school, "") for p in PARTS if p.school}
-        return cast.get(role) == school.number
+        return any(p.role == role and p.school == school.number for p in self.posts)
 
     def _new(self, role: str, council: str, detail: str, welsh: float, domain: str = SERVICE) -> None:
         person = self._people.somebody(domain, welsh)

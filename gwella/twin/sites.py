@@ -9,6 +9,7 @@ AREA = "AW"  # a postcode area that does not exist
 LETTERS = "ABDEFGHJLNPQRSTUWXYZ"
 SHARED = 0.045  # share of schools that stand on another school's site
 SPACING_KM = 0.09
+COUNTRY, COUNTRY_REACH = 0.16, 2.8  # share of schools outside the towns, and how much farther out they lie
 TRIES = 80
 
 
@@ -69,8 +70,9 @@ def _find_spot(dice: Dice, draft: Draft, others: list[Draft]) -> None:
     place = next(p for p in land.PLACES if p.name == draft.town)
     ring = land.borders(draft.council)[0]
     near = [d for d in others if d.council == draft.council]
+    wide = place.spread * (COUNTRY_REACH if dice.chance(COUNTRY) else 1)
     for attempt in range(TRIES):
-        reach = place.spread * (1 - attempt / (TRIES + 20))
+        reach = wide * (1 - attempt / (TRIES + 20))
         lon, lat = land.degrees(place.east + dice.near(reach), place.north + dice.near(reach))
         draft.lon, draft.lat = lon, lat
         if land.inside((lon, lat), ring) and all(

@@ -1,10 +1,10 @@
 """What was already so: declared interests, and who looked after each school last year."""
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from gwella.twin import land, shape
-from gwella.twin.advisers import Caseload
+from gwella.twin.advisers import Caseload, appointed
 from gwella.twin.dice import Dice
 from gwella.twin.persons import SERVICE, People
 from gwella.twin.region import Interest, Leader, Link, Post, School
@@ -63,7 +63,7 @@ def remember(seed: int, found: list[Caseload], schools: tuple[School, ...], peop
 
 def _declare(dice: Dice, found: list[Caseload], schools: tuple[School, ...], past: Yesterday) -> None:
     for caseload in found:
-        leader = _of(caseload)
+        leader = appointed(caseload)
         if leader.own_school:
             past.interests.append(Interest(leader.person, leader.own_school, "serving_head", leader.since))
         if caseload is found[0] or not dice.chance(DECLARE):
@@ -92,21 +92,23 @@ def _look_back(dice: Dice, found: list[Caseload], schools: tuple[School, ...], p
     left = _left(dice, found, round(total * LEFT))
     interested = {(i.person, i.school) for i in past.interests}
     for index, caseload in enumerate(found):
-        leader = _of(caseload)
+        leader = appointed(caseload)
         who, until = leader.person, None
         if index in left:
+            caseload.leader = replace(leader, since=LEAVING + timedelta(days=1))
             who, until = people.somebody(SERVICE, 0.4).key, LEAVING
             past.posts.append(Post(who, "system_leader", "", "", "", date(2014, 9, 1), LEAVING))
         for school in caseload.schools:
-            since = max(date(dice.whole(2014, 2018), 9, 1), leader.since if not until else date(2014, 9, 1))
+            year = dice.whole(2014, 2018)
             holder = who
+            began = (until and date(2014, 9, 1)) or leader.since
             chance = dice.part()
             if index and not until and chance < BARRED + MOVED:
-                other = _of(found[1 + (index + dice.whole(1, 3)) % (len(found) - 1)])
-                holder = other.person
+                other = appointed(found[1 + (index + dice.whole(1, 3)) % (len(found) - 1)])
+                holder, began = other.person, other.since
                 if chance < BARRED and (holder, school.number) not in interested and holder != who:
                     _bar(dice, other, school.number, past)
-            past.links.append(Link(school.number, holder, since, until))
+            past.links.append(Link(school.number, holder, max(date(year, 9, 1), began), until))
     past.links.sort(key=lambda link: link.school)
 
 
@@ -116,13 +118,7 @@ def _left(dice: Dice, found: list[Caseload], wanted: int) -> set[int]:
     count = 0
     for index in dice.shuffled(range(1, len(found))):
         size = len(found[index].schools)
-        if not _of(found[index]).own_school and count + size <= wanted + 2:
+        if not appointed(found[index]).own_school and count + size <= wanted + 2:
             gone.add(index)
             count += size
     return gone
-
-
-def _of(caseload: Caseload) -> Leader:
-    if caseload.leader is None:
-        raise ValueError("nobody has been appointed yet")
-    return caseload.leader

@@ -41,8 +41,8 @@ def test_no_school_bears_a_real_name(real_names: set[str]) -> None:
     real = {fold(name) for name in real_names}
     for seed, schools in ((3, 1500), (1, 426), (2, 426)):
         region, _ = made(seed, schools)
-        made = {fold(n) for s in region.schools for n in (s.name_en, s.name_cy)}
-        assert not made & real
+        names_made = {fold(n) for s in region.schools for n in (s.name_en, s.name_cy)}
+        assert not names_made & real
 
 
 def test_no_place_in_stock_is_a_real_schools(real_names: set[str]) -> None:

@@ -103,7 +103,8 @@ def read_categories(
         read = (_row(record, its_phase, findings) for record in table.records(councils))
         for row in once_each((row for row in read if row), lambda row: row.number, "school_twice", findings):
             listed[row.number].append(row)
-    rows = [row for number in sorted(listed) if (row := _joined(listed[number], findings))]
+    schools = [_joined(listed[number], findings) for number in sorted(listed)]
+    rows = [school for school in schools if school]
     return Categories(book.file, book.sha256, rows, findings.refused, findings.warnings)
 
 

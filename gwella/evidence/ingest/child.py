@@ -55,17 +55,18 @@ def trimmed(row: Iterable[Any]) -> list[Any]:
     return cells
 
 
-def lines(workbook: Any, rows: int, columns: int, cells: int, cell_characters: int) -> Iterator[Any]:
+def lines(workbook: Any, sheets: int, rows: int, columns: int, cells: int, cell_characters: int) -> Iterator[Any]:
     """Sheet headings and rows in order, empty rows at a sheet's end left out. Refused where limits are passed."""
-    for name in workbook.sheet_names:
+    names = [sheet.name for sheet in workbook.sheets_metadata if str(sheet.typ).endswith("WorkSheet")]
+    _hold(len(names) <= sheets, "too_many_sheets")
+    _hold(len(set(names)) == len(names), "file_damaged")  # the parser would give the first of them twice
+    for name in names:
         yield {"sheet": name}
         blank = 0
         for row in _rows(workbook.get_sheet_by_name(name)):
             values = trimmed(row)
             if not values:
                 blank += 1
-                if blank > rows:  # nobody's table has such a hole: what follows cannot belong to it
-                    break
                 continue
             rows, cells = rows - blank - 1, cells - len(values)
             _hold(rows >= 0, "too_many_rows")
@@ -97,14 +98,16 @@ def write_workbook(path: str, limits: dict[str, int], out: TextIO) -> None:
         import python_calamine
 
         try:
-            workbook = python_calamine.CalamineWorkbook.from_path(path)
+            # Not by path: then the parser would believe the file's extension.
+            with open(path, "rb") as file:
+                workbook = python_calamine.CalamineWorkbook.from_filelike(file)
             for line in lines(workbook, **limits):
                 print(json.dumps(line, ensure_ascii=False, allow_nan=False), file=out)
         except python_calamine.PasswordError:
             print('{"refused": "file_encrypted"}', file=out)
     except Refused as refused:
         print(json.dumps({"refused": refused.args[0]}), file=out)
-    except (MemoryError, OSError):
+    except (MemoryError, OSError, ImportError):  # ImportError: not even the parser found room
         print('{"refused": "too_much"}', file=out)
     except BaseException:  # the parser's panics are no Exception; any of them means a file that cannot be read
         print('{"refused": "file_damaged"}', file=out)

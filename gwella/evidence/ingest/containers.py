@@ -41,7 +41,8 @@ class Limits:
     ratio: int = 250
     entries: int = 2_000
     path_depth: int = 8
-    rows: int = 200_000
+    sheets: int = 200
+    rows: int = 100_000
     columns: int = 2_000
     cells: int = 1_500_000
     cell_characters: int = 32_767  # Excel's own limit

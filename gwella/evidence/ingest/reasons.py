@@ -73,7 +73,7 @@ _FILE_REASONS = {
         mark("Unpack the archive and send the spreadsheet in it."),
     ),
     "file_is_document": Reason(mark("This is a text document, not a spreadsheet or a CSV file."), _SAVE_AS),
-    "file_is_xls": Reason(mark("This is an old Excel file (.xls), which is not accepted."), _SAVE_AS),
+    "file_is_xls": Reason(mark("This is a binary Excel file (.xls or .xlsb), which is not accepted."), _SAVE_AS),
     "file_is_binary": Reason(mark("This is not a spreadsheet or a CSV file."), _SAVE_AS),
     "file_encrypted": Reason(
         mark("The file is protected by a password."), mark("Save it without a password and send it again.")
@@ -85,6 +85,7 @@ _FILE_REASONS = {
     ),
     "file_inflates": Reason(mark("The file would unpack to far more than its size allows."), _SMALLER),
     "too_many_entries": Reason(mark("The file is an archive of more than {limit} parts."), _SMALLER),
+    "too_many_sheets": Reason(mark("There are more than {limit} sheets."), _SMALLER),
     "too_many_rows": Reason(mark("There are more than {limit} rows."), _SMALLER),
     "too_many_columns": Reason(mark("There are more than {limit} columns."), _SMALLER),
     "too_many_cells": Reason(mark("There are more than {limit} cells."), _SMALLER),

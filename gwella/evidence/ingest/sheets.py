@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -19,7 +20,10 @@ from gwella.evidence.ingest.reasons import Place
 Cell = str | int | float | bool | date | None
 Row = list[Cell]
 
+_SIGXCPU = getattr(signal, "SIGXCPU", 24)  # how the kernel ends a process that used up its seconds
+_CHILD_LIMITS = ("sheets", "rows", "columns", "cells", "cell_characters", "memory_bytes", "cpu_seconds", "output_bytes")
 _LIMIT_OF = {
+    "too_many_sheets": "sheets",
     "too_many_rows": "rows",
     "too_many_columns": "columns",
     "too_many_cells": "cells",
@@ -56,10 +60,10 @@ def read_sheets(path: Path, *, name: str = "", limits: Limits | None = None) -> 
         shape = shape_of(path, place)
         encoding = shape.encoding
         sheets = {"": [_trimmed(row) for row in read_rows(path, shape, place, limits)]}
-        if not any(sheets[""]):
-            raise BadInput(place.problem("file_empty"))
     else:
         sheets = _read_in_child(path, place, limits)
+    if not any(any(rows) for rows in sheets.values()):
+        raise BadInput(place.problem("file_empty"))
     return Workbook(place.file, kind, sha256_of(path), sheets, encoding)
 
 
@@ -77,16 +81,13 @@ def _trimmed(record: list[str]) -> Row:
 
 
 def _read_in_child(path: Path, place: Place, limits: Limits) -> dict[str, list[Row]]:
-    asked = {
-        field: getattr(limits, field)
-        for field in ("rows", "columns", "cells", "cell_characters", "memory_bytes", "cpu_seconds", "output_bytes")
-    }
+    asked = {field: getattr(limits, field) for field in _CHILD_LIMITS}
     command = [sys.executable, "-m", "gwella.evidence.ingest.child", str(path.absolute()), json.dumps(asked)]
     # The child gets no secret of ours: only where its modules are.
     environment = {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PATH": os.environ.get("PATH", "")}
     with tempfile.TemporaryFile() as out:
         try:
-            subprocess.run(
+            done = subprocess.run(
                 command,
                 stdin=subprocess.DEVNULL,
                 stdout=out,
@@ -97,6 +98,8 @@ def _read_in_child(path: Path, place: Place, limits: Limits) -> dict[str, list[R
             )
         except subprocess.TimeoutExpired:
             raise BadInput(place.problem("too_slow")) from None
+        if done.returncode == -_SIGXCPU:
+            raise BadInput(place.problem("too_slow"))
         out.seek(0)
         return _sheets_of(out, place, limits)
 

@@ -29,7 +29,7 @@ STEPS: Mapping[str, tuple[str, ...]] = {
     "needs": (),
 }
 # Stages of every framework, and of those that categorise.
-STAGES = ("judgement", "support")
+STAGES = ("judgement", "allocation", "support")
 CATEGORY_STAGES = ("category", "risk", "council", "regional", "national")
 _AT_LINE = re.compile(r"\(at line (\d+)")
 

@@ -43,12 +43,14 @@
   // Show or hide a password.
   all(".govuk-js-password-input-toggle").forEach((button) => {
     const field = document.getElementById(button.getAttribute("aria-controls"));
+    const words = button.closest(".govuk-password-input");
+    const word = (key) => words.getAttribute(`data-i18n.${key}`);
     button.hidden = false;
     button.addEventListener("click", () => {
       const show = field.type === "password";
       field.type = show ? "text" : "password";
-      button.textContent = show ? button.dataset.hide : button.dataset.show;
-      button.setAttribute("aria-label", show ? button.dataset.hideLabel : button.dataset.showLabel);
+      button.textContent = word(show ? "hide-password" : "show-password");
+      button.setAttribute("aria-label", word(show ? "hide-password-aria-label" : "show-password-aria-label"));
     });
     if (field.form) field.form.addEventListener("submit", () => { field.type = "password"; });
   });

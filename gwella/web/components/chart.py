@@ -100,9 +100,25 @@ class Chart(Component):
 
     @cached_property
     def them(self) -> list[Drawn]:
+        """The others' points; only the first and the last carry their figure."""
+        with_figure = [i for i, year in enumerate(self.years) if year.them is not None]
+        ends = {with_figure[0], with_figure[-1]} if with_figure else set()
         return [
-            Drawn(self._x(i), f"{self._y(y.them):.1f}", "", "") for i, y in enumerate(self.years) if y.them is not None
+            Drawn(
+                self._x(i),
+                f"{self._y(year.them):.1f}",
+                _one_place(year.them) if i in ends else "",
+                f"{self._their_label_y(year):.1f}",
+            )
+            for i, year in enumerate(self.years)
+            if year.them is not None
         ]
+
+    def _their_label_y(self, year: Year) -> float:
+        """Their figure stands over their square, or under it where our dot is just above."""
+        there = self._y(year.them or 0)
+        above_taken = year.us is not None and 0 <= there - self._y(year.us) < 40
+        return there + 22 if above_taken else there - 12
 
     def _label_y(self, year: Year) -> float:
         """Our figure stands under its dot, or above it where the others' line or the foot would cross it."""

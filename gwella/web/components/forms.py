@@ -61,11 +61,12 @@ def options_of(bound: forms.BoundField, wishes: dict[str, Any]) -> tuple[str, di
         return "date-input", _as_group(options, wishes) | _day(bound)
     if isinstance(widget, forms.CheckboxInput):
         return "checkboxes", _lone_checkbox(bound, options)
+    # Django's checkboxes descend from its radios, so they are asked for first.
+    if isinstance(widget, forms.CheckboxSelectMultiple | forms.SelectMultiple):
+        return "checkboxes", _as_group(options, wishes) | _choices(bound)
     if isinstance(widget, forms.RadioSelect):
         inline = "govuk-radios--inline" if getattr(widget, "inline", False) else ""
         return "radios", _as_group(options, wishes) | _choices(bound) | {"classes": inline}
-    if isinstance(widget, forms.CheckboxSelectMultiple | forms.SelectMultiple):
-        return "checkboxes", _as_group(options, wishes) | _choices(bound)
     return _single(bound, options, wishes)
 
 

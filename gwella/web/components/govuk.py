@@ -388,12 +388,17 @@ def _button(options: Options) -> Context:
     if options.get("href"):
         own: dict[str, Any] = {"href": options["href"], "role": "button", "draggable": "false"}
     else:
-        own = {"type": options.get("type") or "submit", **_given(value=options.get("value"), name=options.get("name"))}
+        own = _given(value=options.get("value"), name=options.get("name"))
         if options.get("disabled"):
             own |= {"disabled": True, "aria-disabled": "true"}
         if options.get("preventDoubleClick") is not None:
             own["data-prevent-double-click"] = str(options["preventDoubleClick"]).lower()
-    return {"href": options.get("href"), "attributes": _flat(own, attributes), "text": options.get("text")}
+    return {
+        "href": options.get("href"),
+        "type": options.get("type") or "submit",
+        "attributes": _flat(own, attributes),
+        "text": options.get("text"),
+    }
 
 
 PREPARE: dict[str, Callable[[Options], Context]] = {

@@ -38,8 +38,7 @@ class Mark:
 
     @property
     def place(self) -> str:
-        """Shapes are drawn in a box of 20 by 20 about the point, a little smaller."""
-        return f"translate({self.x - 7.5:.1f} {self.y - 7.5:.1f}) scale(.75)"
+        return f"translate({self.x:.1f} {self.y:.1f})"
 
     @property
     def shape(self) -> SafeString:

@@ -221,13 +221,15 @@ class TestCap:
         low = case("1", "A", "20", decisions=[decision("regional", "green")])
         assert can_evaluate(W2014, low).reason.startswith("The category can be at best")
         excepted = case("1", "A", "20", decisions=[decision("regional", "green", exception="merged in September")])
-        assert evaluate(W2014, excepted).category == "green"
+        found = evaluate(W2014, excepted)
+        assert (found.category, found.awaits) == ("green", None)
 
     def test_group_above_the_minimum(self):
         """From 2015/16 the minimum limits the standards group; a better group is refused here."""
         above = case("2", "A", "31", year="2015/16")
         assert can_evaluate(W2015, above).reason.startswith("Below the minimum, the standards group")
-        assert evaluate(W2015, case("3", "A", "31", year="2015/16")).category == "yellow"
+        found = evaluate(W2015, case("3", "A", "31", year="2015/16"))
+        assert (found.category, [step.stage for step in found.steps]) == ("yellow", [Stage.MATRIX])
 
 
 class TestInspection:
@@ -274,6 +276,11 @@ class TestInspection:
         assert bool(can_evaluate(W2017, taken)) == (not COLOURS.is_better(to, stands))
         excepted = case(None, capacity, decisions=[decision("risk", to, exception="x")], year="2018/19")
         assert evaluate(W2017, excepted).category == to
+
+    def test_risk_is_a_ground(self):
+        """A category worsened by a risk is not outside the matrix for that."""
+        found = evaluate(W2017, case(None, "A", decisions=[decision("risk", "red")], year="2018/19"))
+        assert (found.category, found.outside_matrix) == ("red", False)
 
     def test_red_holds(self):
         """Council and moderation do not lift a school out of red without an exception."""

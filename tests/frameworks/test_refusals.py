@@ -221,6 +221,14 @@ def test_refused(code, key, value, where, fault):
     assert match[0].mend.format(**match[0].params)
 
 
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("days.ceiling.amber.value", 10), ("days.ceiling.green.value", Decimal("3.5")), ("caps.1.below.value", 100)],
+)
+def test_at_the_very_limit_is_taken(key, value):
+    assert faults("wales-2014", {key: value}) == []
+
+
 def test_every_fault_is_found_at_once():
     found = faults(
         "wales-2014",

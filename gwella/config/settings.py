@@ -152,6 +152,9 @@ SESSION_COOKIE_NAME = "__Host-gwella" if SECURE else "gwella"
 SESSION_COOKIE_AGE = 30 * 60
 SESSION_SAVE_EVERY_REQUEST = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+# The privacy page promises two cookies that end with the session: messages travel in the session, not in a third.
+CSRF_COOKIE_AGE = None
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CSRF_FAILURE_VIEW = "gwella.web.home.views.forged"
 CSRF_COOKIE_NAME = "__Host-gwella-csrf" if SECURE else "gwella-csrf"
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0

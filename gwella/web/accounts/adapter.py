@@ -12,9 +12,10 @@ from gwella.core.audit import Subject, record
 from gwella.domain.people.models import User
 
 
-def today_in_own_language(user: User) -> str:
+def today_in_own_language(user: object) -> str:
     """The address of Today in the language the person asked for; who asked for both, or for none, keeps the page's."""
-    own = user.reads if user.reads in (User.Reads.WELSH, User.Reads.ENGLISH) else translation.get_language()
+    asked = user.reads if isinstance(user, User) else User.Reads.NOT_ASKED
+    own = asked if asked in (User.Reads.WELSH, User.Reads.ENGLISH) else translation.get_language()
     with translation.override(own):
         return reverse("today")
 
@@ -30,7 +31,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """Where someone goes who signs in without having asked for a page."""
         return today_in_own_language(request.user)
 
-    def post_login(self, request: HttpRequest, user: User, **hook: Any) -> HttpResponse:
+    def post_login(self, request: HttpRequest, user: User, **hook: Any) -> HttpResponse:  # type: ignore[override]
         """Signed in, second factor and all."""
         record(
             "account.signed_in",

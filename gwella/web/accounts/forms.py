@@ -47,7 +47,7 @@ class ChangePasswordForm(account.ChangePasswordForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _say(self, "oldpassword", _("Present password"))
+        _say(self, "oldpassword", _("Current password"))
         _say(self, "password1", NEW_PASSWORD, NEW_PASSWORD_HINT)
         _say(self, "password2", AGAIN)
 

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
 from django.utils.formats import date_format
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language, gettext
 
 from gwella.core import clock
 from gwella.domain.schools.models import School
@@ -14,6 +13,7 @@ from gwella.domain.schools.rules import MEDIUMS, PHASES
 from gwella.web.accounts.second_factor import lacks_second_factor
 from gwella.web.components.lists import Column, Table
 from gwella.web.components.marks import Cell
+from gwella.web.home.service import address
 from gwella.web.pages import reach_of
 
 # Who has this many schools or fewer sees them all by name; others go by the list.
@@ -68,7 +68,7 @@ def _term(day: date) -> str:
 def _lead(count: int) -> str:
     if not count:
         return gettext("No school’s page is open to you today. What your role is for stands below.")
-    return ngettext("You come for %(count)s school.", "You come for %(count)s schools.", count) % {"count": count}
+    return gettext("Schools open to you: %(count)s.") % {"count": count}
 
 
 def _table(schools: list[School]) -> Table:
@@ -82,15 +82,8 @@ def _table(schools: list[School]) -> Table:
 def _name(school: School) -> Cell:
     own, other = ("cy", "en") if _language() == "cy" else ("en", "cy")
     first, second = school.name.in_language(own), school.name.in_language(other)
-    return Cell(first, second if second != first else "", _address(school))
+    return Cell(first, second if second != first else "", address("school", school.number))
 
 
 def _kind(school: School) -> str:
     return " · ".join(gettext(words) for words in (PHASES.get(school.phase), MEDIUMS.get(school.medium)) if words)
-
-
-def _address(school: School) -> str:
-    try:
-        return reverse("school", args=[school.number])
-    except NoReverseMatch:
-        return ""

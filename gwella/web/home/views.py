@@ -12,6 +12,8 @@ from django.utils import translation
 
 from gwella.domain.people.models import User
 from gwella.web.accounts.adapter import today_in_own_language
+from gwella.web.home import words
+from gwella.web.home.service import areas_of
 from gwella.web.home.today import today_of
 from gwella.web.pages import PUBLIC, SIGNED_IN, page
 
@@ -42,13 +44,13 @@ def today(request: HttpRequest) -> HttpResponse:
 @page(SIGNED_IN)
 def service(request: HttpRequest) -> HttpResponse:
     """What the person may run: imports, people, allocation, letters, frameworks."""
-    return render(request, "home/service.html")
+    return render(request, "home/service.html", {"tasks": areas_of(request)})
 
 
 @page(PUBLIC)
 def using(request: HttpRequest) -> HttpResponse:
     """How to use Gwella, role by role."""
-    return render(request, "home/using.html")
+    return render(request, "home/using.html", {"everywhere": words.EVERYWHERE, "roles": words.ROLES_IN_WORDS})
 
 
 @page(PUBLIC)
@@ -60,13 +62,13 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @page(PUBLIC)
 def privacy(request: HttpRequest) -> HttpResponse:
     """The privacy notice."""
-    return render(request, "home/privacy.html")
+    return render(request, "home/privacy.html", {"held": words.HELD})
 
 
 @page(PUBLIC)
 def decisions(request: HttpRequest) -> HttpResponse:
     """How decisions are made: what the program computes and what people decide."""
-    return render(request, "home/decisions.html")
+    return render(request, "home/decisions.html", {"computed": words.COMPUTED, "decided": words.DECIDED})
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

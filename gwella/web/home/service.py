@@ -1,0 +1,44 @@
+"""What stands behind the Service door: one line per area, for those whose roles open it."""
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from gwella.web.components.lists import Task, Tasks
+from gwella.web.pages import reach_of
+
+# Name, what it is for, address name, and the permissions of which one opens it.
+AREAS = (
+    (_("Imports"), _("Registers, places, people and categories, each checked before it is kept."), "imports",
+     ("import_data", "manage_people")),
+    (_("System leaders"), _("Skills, languages, days and where they start from."), "people", ("view_people",)),
+    (_("Interests"), _("Schools a person may not look after, declared by themselves."), "interests",
+     ("declare_interest", "view_interests")),
+    (_("Allocation"), _("Who looks after which school: proposed, changed by hand, confirmed."), "allocation",
+     ("propose_allocation", "confirm_allocation")),
+    (_("Letters"), _("Letters to schools and chairs, approved by name before they leave."), "letters",
+     ("approve_letters",)),
+    (_("Frameworks"), _("The rules in force each school year, in words."), "frameworks", ("view_frameworks",)),
+)  # fmt: skip
+
+
+def address(name: str, *args: str) -> str:
+    """The address of a page by name; empty where this installation does not have it."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+def areas_of(request: HttpRequest) -> Tasks:
+    """The areas the person may enter."""
+    reach = reach_of(request)
+    return Tasks(
+        [
+            Task(label, address(name), sub)
+            for label, sub, name, permissions in AREAS
+            if address(name) and any(reach.has(permission) for permission in permissions)
+        ],
+        empty=gettext("Your roles run nothing here. Your schools are behind the door Schools."),
+    )

@@ -63,7 +63,10 @@ class _Drawing:
 
 
 def map_of(schools: SchoolList) -> SchoolMap | None:
-    """The map of the list; None where neither a boundary nor a school's place is known. One query, or two after a boundary changed."""
+    """The map of the list; None where neither a boundary nor a school's place is known.
+
+    One query, or two after a boundary changed.
+    """
     language = schools.language
     rows = Council.objects.annotate(now=MD5(Cast("boundary__polygons", TextField()))).order_by(
         f"sort_{language}", "code"

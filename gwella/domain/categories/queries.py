@@ -1,8 +1,10 @@
 """What we want to know of categories: this year's of many schools, and one school's with all that led to it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import FilteredRelation, Q
 
@@ -27,19 +29,15 @@ class Decided:
 def framework_in_force(school_year: str) -> Framework | None:
     """The framework the service works under in a school year; None where none is named, or it cannot be read."""
     named = FrameworkYear.objects.filter(school_year=school_year).first()
-    return _read(named.framework) if named else None
+    return framework_named(named.framework) if named else None
 
 
-def _read(code: str) -> Framework | None:
+def framework_named(code: str) -> Framework | None:
+    """The framework of that code, under which something was decided; None where it is no longer shipped."""
     try:
         return load(code)
     except BadInput:
         return None
-
-
-def framework_of(record: CategoryRecord) -> Framework | None:
-    """The framework a category was decided under; None where it is no longer shipped."""
-    return _read(record.framework)
 
 
 def decided_in(school_year: str, schools: SchoolQuerySet) -> dict[int, Decided | None]:
@@ -54,7 +52,79 @@ def decided_in(school_year: str, schools: SchoolQuerySet) -> dict[int, Decided |
     }
 
 
-def categories_of(school: School) -> list[CategoryRecord]:
-    """The school's categories, newest year first, each with its steps in order and who took them."""
-    rows = CategoryRecord.objects.filter(school=school).select_related("brought_by").order_by("-school_year")
-    return list(rows.prefetch_related("steps__taken_by"))
+@dataclass(frozen=True, slots=True)
+class StepTaken:
+    """One step that led to a category: from what (empty: nothing) to what, by whom (empty: brought in), when, why."""
+
+    step: str
+    was: str
+    became: str
+    why: str
+    by: str
+    by_role: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class YearOfCategory:
+    """What was decided for a school in a school year, with the steps that led to it in their order."""
+
+    school_year: str
+    framework: str
+    category: str
+    capacity: str
+    standards_group: str
+    ceiling: Decimal
+    source: str
+    decided_on: date | None
+    file_name: str
+    steps: list[StepTaken]
+
+
+def categories_of(school: School) -> list[YearOfCategory]:
+    """The school's categories, newest year first; one query."""
+    rows = CategoryRecord.objects.filter(school=school).order_by("-school_year", "steps__position")
+    years: dict[str, YearOfCategory] = {}
+    for row in rows.values(*_YEAR, *_STEP):
+        year = years.get(row["school_year"]) or _year(row)
+        years[year.school_year] = year
+        if row["steps__step"]:
+            year.steps.append(_step(row))
+    return list(years.values())
+
+
+_YEAR = (
+    *("school_year", "framework", "category", "capacity", "standards_group", "ceiling_half_days"),
+    *("source", "decided_on", "brought_by__file_name"),
+)
+_STEP = (
+    *("steps__step", "steps__was", "steps__became", "steps__why"),
+    *("steps__taken_by__name", "steps__taken_by_role", "steps__taken_at"),
+)
+
+
+def _year(row: Mapping[str, Any]) -> YearOfCategory:
+    return YearOfCategory(
+        school_year=row["school_year"],
+        framework=row["framework"],
+        category=row["category"],
+        capacity=row["capacity"],
+        standards_group=row["standards_group"],
+        ceiling=Decimal(row["ceiling_half_days"]) / 2,
+        source=row["source"],
+        decided_on=row["decided_on"],
+        file_name=row["brought_by__file_name"] or "",
+        steps=[],
+    )
+
+
+def _step(row: Mapping[str, Any]) -> StepTaken:
+    return StepTaken(
+        step=row["steps__step"],
+        was=row["steps__was"],
+        became=row["steps__became"],
+        why=row["steps__why"],
+        by=row["steps__taken_by__name"] or "",
+        by_role=row["steps__taken_by_role"],
+        at=row["steps__taken_at"],
+    )

@@ -3,18 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import BooleanField, Exists, OuterRef, Q, Value
+from django.db.models import BooleanField, Exists, F, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast
 
-from gwella.core.text import Bilingual
 from gwella.domain.schools.access import Reach
 from gwella.domain.schools.models import Contact, HandCorrection, Interest, School, SchoolLink, Succession
 
-# Contacts in the order people ask for them; the governing body is the chair, the clerk and the governors.
-ORDER = ("head", "deputy", "chair", "clerk", "governor")
-GOVERNING_BODY = ("chair", "governor", "clerk")
-# Words that only a Welsh name has. A name that is the same in both languages is read out in its own.
-_WELSH_WORDS = frozenset({"ysgol", "coleg", "canolfan", "uned", "gynradd", "uwchradd", "gyfun", "meithrin"})
+# Words that only a name in that language has.
+_WELSH_WORDS = frozenset({"ysgol", "coleg", "canolfan", "uned", "gynradd", "uwchradd", "gyfun"})
+_ENGLISH_WORDS = frozenset({"school", "college", "centre", "unit", "primary", "infant", "junior", "nursery"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,20 +51,75 @@ def _holds(reach: Reach, permission: str) -> Exists | Value:
     return Exists(reach.schools(permission).filter(pk=OuterRef("pk")))
 
 
-def contacts_of(school: School) -> list[Contact]:
-    """Who belongs to the school and who did, those in post first, heads before chairs before clerks."""
-    rows = Contact.objects.filter(school=school).order_by("name", "pk")
-    return sorted(rows, key=lambda c: (c.until is not None, ORDER.index(c.role) if c.role in ORDER else len(ORDER)))
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """Somebody's tie to a school between days: a post held there, looking after it, or an interest that bars.
+
+    `kind` is a post's role or an interest's kind, "" for whoever looks after it; `until` is the last day (for an
+    interest: the day it ended). `note` is the reason given, where one was.
+    """
+
+    what: str  # "contact" | "link" | "interest"
+    kind: str
+    name: str
+    email: str
+    reads: str
+    since: date | None
+    until: date | None
+    note: str
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the tie holds on a day; one whose first day nobody knows has always held."""
+        return (self.since is None or self.since <= day) and (self.until is None or self.until >= day)
 
 
-def links_of(school: School) -> list[SchoolLink]:
-    """Who looks after the school, will and did, newest first."""
-    return list(SchoolLink.objects.filter(school=school).select_related("leader").order_by("-starts_on", "-pk"))
+def ties_of(school: School, *, contacts: bool, interests: bool) -> list[Tie]:
+    """Who has looked after the school, newest first, and those asked for of its contacts and interests; one query."""
+    found = _ties(
+        SchoolLink.objects.filter(school=school), "link", "leader__name", "starts_on", "ends_on", "end_reason"
+    )
+    if contacts:
+        posts = Contact.objects.filter(school=school)
+        found = found.union(_ties(posts, "contact", "name", "since", "until", None, "role", "email", "reads"), all=True)
+    if interests:
+        barred = Interest.objects.filter(school=school)
+        found = found.union(
+            _ties(barred, "interest", "user__name", "declared_on", "ended_on", "note", "kind"), all=True
+        )
+    ties = [Tie(*row) for row in found]
+    return sorted(ties, key=lambda tie: (-(tie.since or date.min).toordinal(), tie.name))
 
 
-def link_on(links: Sequence[SchoolLink], day: date) -> SchoolLink | None:
-    """The link in force on a day."""
-    return next((x for x in links if x.starts_on <= day and (x.ends_on is None or x.ends_on >= day)), None)
+def _ties(
+    rows: QuerySet[Any],
+    what: str,
+    name: str,
+    since: str,
+    until: str,
+    note: str | None,
+    kind: str | None = None,
+    email: str | None = None,
+    reads: str | None = None,
+) -> QuerySet[Any, tuple[Any, ...]]:
+    """Rows of one model in the columns of `Tie`; what a model does not have is empty."""
+    return rows.order_by().values_list(
+        Cast(Value(what), TextField()),
+        *(Cast(F(field) if field else Value(""), TextField()) for field in (kind, name, email, reads)),
+        since,
+        until,
+        Cast(F(note) if note else Value(""), TextField()),
+    )
+
+
+def keeper_on(ties: Sequence[Tie], day: date) -> Tie | None:
+    """Who looks after the school on a day."""
+    return next((tie for tie in ties if tie.what == "link" and tie.holds_on(day)), None)
+
+
+def posts_on(ties: Sequence[Tie], day: date, *roles: str) -> list[Tie]:
+    """Who holds one of the posts on a day, in the order of the roles named, then by name."""
+    held = [tie for tie in ties if tie.what == "contact" and tie.kind in roles and tie.holds_on(day)]
+    return sorted(held, key=lambda tie: (roles.index(tie.kind), tie.name))
 
 
 def successions_of(school: School) -> list[Succession]:
@@ -74,20 +128,13 @@ def successions_of(school: School) -> list[Succession]:
     return list(rows.select_related("predecessor", "successor").order_by("happened_on", "pk"))
 
 
-def interests_at(school: School, on: date) -> list[Interest]:
-    """Interests that bar a person from the school on the day."""
-    rows = Interest.objects.filter(Q(ended_on=None) | Q(ended_on__gt=on), school=school, declared_on__lte=on)
-    return list(rows.select_related("user").order_by("user__name", "pk"))
-
-
 def corrections_of(school: School) -> list[HandCorrection]:
     """Fields people put right, newest first."""
     return list(HandCorrection.objects.filter(school=school).select_related("corrected_by").order_by("-corrected_at"))
 
 
-def language_of(name: Bilingual, language: str) -> str:
-    """The language a name is in, for the `lang` attribute, when it is shown to a reader of `language`."""
-    if name.en != name.cy and name.en and name.cy:
-        return "cy" if language.startswith("cy") else "en"
-    words = name.in_language("cy").casefold().split()
-    return "cy" if _WELSH_WORDS.intersection(words) else "en"
+def language_of(name: str) -> str:
+    """The language a name is plainly in ("cy" or "en"), for the `lang` attribute; "" where it shows neither."""
+    words = set(name.casefold().split())
+    welsh, english = bool(words & _WELSH_WORDS), bool(words & _ENGLISH_WORDS)
+    return ("cy" if welsh else "en") if welsh != english else ""

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from gwella.domain.people.models import User
-from gwella.domain.schools.models import Contact, School, SchoolLink
+from gwella.domain.schools.models import Contact, School
 
 __all__ = ["AllocationRun", "Notice", "Proposal"]
 
@@ -85,7 +85,10 @@ class Proposal(models.Model):
 
 
 class Notice(models.Model):
-    """A letter telling one contact of a school who looks after it: prepared, approved, sent, answered."""
+    """A letter telling one contact of a school who looks after it: prepared, approved, sent, acknowledged.
+
+    `facts` are frozen when it is prepared; paper, mail and preview are made from them alone.
+    """
 
     class State(models.TextChoices):
         PREPARED = "prepared"
@@ -93,20 +96,26 @@ class Notice(models.Model):
         SENT = "sent"
         ACKNOWLEDGED = "acknowledged"
 
-    link = models.ForeignKey(SchoolLink, on_delete=models.PROTECT, related_name="notices")
+    run = models.ForeignKey(AllocationRun, on_delete=models.PROTECT, related_name="notices")
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="notices")
     contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="+")
-    reference = models.CharField(max_length=30, unique=True)
+    reference = models.CharField(max_length=40, unique=True)
     facts = models.JSONField()
     state = models.CharField(max_length=12, choices=State, default=State.PREPARED)
     prepared_at = models.DateTimeField()
     approved_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     approved_at = models.DateTimeField(null=True, blank=True)
+    # Why it may go at a time we would otherwise spare the reader (a Friday evening, a holiday). Empty: it waits.
+    urgency = models.TextField(blank=True)
+    not_before = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
+    sent_by = models.CharField(max_length=6, blank=True)  # "email" or "post"
     acknowledged_at = models.DateTimeField(null=True, blank=True)
+    acknowledged_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
-        ordering = ["link", "contact"]
-        constraints = [models.UniqueConstraint(fields=["link", "contact"], name="notice_one_a_contact")]
+        ordering = ["school__sort_en", "contact__role"]
+        constraints = [models.UniqueConstraint(fields=["run", "contact"], name="notice_one_a_contact")]
 
     def __str__(self) -> str:
         return f"{self.reference} ({self.state})"

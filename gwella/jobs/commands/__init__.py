@@ -63,6 +63,8 @@ BEFORE_DJANGO = {"build-assets", "messages"}
 
 def _gather() -> None:
     for module in pkgutil.iter_modules(__path__):
+        if module.name == "__main__":
+            continue
         for command in importlib.import_module(f"{__name__}.{module.name}").COMMANDS:
             main.add_command(command)
 

@@ -112,7 +112,8 @@ class Heading:
 class Table(Component):
     """A table. The first cell of each row names the row; an empty cell is drawn as a blank with its reason.
 
-    On a phone rows stack into cards (`stacked`) unless the table is `tight`: figures only, under a chart or meter.
+    On a phone rows stack into cards (`stacked`), unless the table is `tight` (figures only, under a chart or meter): that
+    one scrolls sideways in its own frame. A tight table may be told to stack.
     `caption` is heard where no heading says it; `caption_shown` shows it too. `foot` is one row of totals.
     """
 
@@ -122,7 +123,7 @@ class Table(Component):
     caption: Content = ""
     caption_shown: bool = False
     tight: bool = False
-    stacked: bool = True
+    stacked: bool | None = None
     order: Order | None = None
     foot: Sequence[Content] = ()
 
@@ -130,6 +131,10 @@ class Table(Component):
         for row in (*self.rows, *([self.foot] if self.foot else [])):
             if len(row) != len(self.columns):
                 raise ValueError(f"A row has {len(row)} cells for {len(self.columns)} columns.")
+
+    @property
+    def stacks(self) -> bool:
+        return not self.tight if self.stacked is None else self.stacked
 
     @property
     def headings(self) -> Iterator[Heading]:

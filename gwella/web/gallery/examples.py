@@ -51,7 +51,7 @@ def examples(query: QueryDict) -> list[Group]:
 
 
 def _row(items: Iterable[Content]) -> SafeString:
-    return format_html('<p class="btnrow">{}</p>', format_html_join(" ", "{}", ((item,) for item in items)))
+    return format_html('<div class="follows">{}</div>', format_html_join(" ", "{}", ((item,) for item in items)))
 
 
 def _marks() -> list[Example]:

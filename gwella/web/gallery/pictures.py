@@ -24,6 +24,7 @@ def meter() -> Meter:
             [say("Case work", "Gwaith achos"), "2.0", "1.0", "0.5", "0.5"],
         ],
         tight=True,
+        stacked=True,
     )
     return Meter(
         say(

@@ -112,8 +112,8 @@ class Heading:
 class Table(Component):
     """A table. The first cell of each row names the row; an empty cell is drawn as a blank with its reason.
 
-    On a phone rows stack into cards (`stacked`), unless the table is `tight` (figures only, under a chart or meter): that
-    one scrolls sideways in its own frame. A tight table may be told to stack.
+    On a phone rows stack into cards (`stacked`), unless the table is `tight` (figures only, under a chart or meter):
+    that one scrolls sideways in its own frame. A tight table may be told to stack.
     `caption` is heard where no heading says it; `caption_shown` shows it too. `foot` is one row of totals.
     """
 

@@ -4,6 +4,7 @@ from django import forms
 from django.http import QueryDict
 
 from gwella.web.components.fields import DayField, Radios, Ticks
+from gwella.web.components.forms import GovukRenderer
 from gwella.web.gallery.words import say
 
 
@@ -20,6 +21,7 @@ def _form_class() -> type[forms.Form]:
     """Made afresh, since its words are in the reader's language and no catalogue holds invented ones."""
 
     class VisitForm(forms.Form):
+        default_renderer = GovukRenderer
         who = forms.CharField(label=say("Your name", "Eich enw"))
         school = forms.ChoiceField(
             label=say("School", "Ysgol"),

@@ -25,6 +25,7 @@ def test_the_gallery_in_both_languages(client: Client, language: str) -> None:
     assert only(html, "html").attrs["lang"] == language
     assert not faults(html)
     assert every(html, "div", class_="govuk-error-summary")
+    assert len(every(html, "p", class_="govuk-error-message")) == 2
     assert [th.attrs.get("aria-sort") for th in every(html, "th") if "aria-sort" in th.attrs] == ["descending"]
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import login
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -75,11 +75,13 @@ def _player(part: Part) -> Player:
     return Player(part.key, part.name, gettext(ROLES[part.role].name), gettext(part.sees))
 
 
-@page(PUBLIC, methods=("POST",))
+@page(PUBLIC, methods=("GET", "POST"))
 @transaction.atomic
 def sign_in_as(request: HttpRequest, key: str) -> HttpResponse:
     """Be one of the cast, in the language they asked for."""
     demonstration_only()
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
     part = next((part for part in PARTS if part.key == key), None)
     person = get_object_or_404(User, name=part.name if part else "", is_active=True)
     login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])

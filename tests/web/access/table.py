@@ -1,0 +1,154 @@
+"""Who may open which address, written by hand from `mission.md` ("Sees"), never from the program's own roles.
+
+To add a page: one line in `ROUTES`, address name → who may. See the functions below for the ways to say who.
+An address with more in it than a school's number needs `given=`, a function that makes the thing it is about.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.cast import PEOPLE, Cast
+
+NANT, PONT, HAFAN = "9932147", "9932150", "9954012"
+
+# ---- what each person's role is for: the schools it reaches (of the three the test walks through)
+
+REACHES: dict[str, set[str]] = {
+    "angharad": {NANT},  # system leader: the schools linked to them
+    "bethan": {NANT, PONT},  # senior system leader: their council's
+    "gwenllian": {PONT},  # the same, but governor of Nant-y-Felin: an interest bars her there
+    "carys": {NANT, PONT, HAFAN},  # head within the service: the region
+    "lowri": {NANT, PONT},  # council officer of the first council
+    "dafydd": {HAFAN},  # council officer of the other council, and of no other
+    "ifan": {NANT, PONT, HAFAN},  # data team: data of every school
+    "jac": {NANT, PONT, HAFAN},  # finance: money of every school
+    "elin": {NANT},  # headteacher: own school
+    "pedr": {NANT},  # named by the head
+    "ffion": {NANT},  # chair
+    "gareth": {NANT},  # clerk
+    "hefin": {NANT},  # governor
+    "yusuf": {HAFAN},  # hub lead: own school
+    "una": set(),  # diocese: a school outside the three
+}
+
+# ---- groups of roles, in words
+
+SEE_SCHOOLS = (
+    "system_leader",
+    "senior_system_leader",
+    "head_of_service",
+    "council_officer",
+    "headteacher",
+    "deputy",
+    "chair",
+    "clerk",
+    "governor",
+    "data_team",
+    "finance",
+    "diocese",
+    "hub_lead",
+)
+# Lists, maps and exports: those with more than one school.
+LIST_SCHOOLS = (
+    "system_leader",
+    "senior_system_leader",
+    "head_of_service",
+    "council_officer",
+    "data_team",
+    "finance",
+)
+SEE_RECORDS = (
+    "system_leader",
+    "senior_system_leader",
+    "head_of_service",
+    "council_officer",
+    "headteacher",
+    "deputy",
+    "chair",
+)
+
+
+@dataclass(frozen=True)
+class Row:
+    """Who may open an address, and what must be there for it to be about something."""
+
+    everyone: bool = False
+    signed_in: bool = False
+    roles: frozenset[str] = frozenset()
+    people: frozenset[str] = frozenset()
+    at_school: bool = False
+    absent: bool = False
+    given: Callable[[Cast], Mapping[str, Any]] | None = field(default=None, compare=False)
+
+    def lets_in(self, who: str, school: str) -> bool:
+        """Whether the person of the cast (empty: nobody signed in) may open it, for the school it is about."""
+        if self.everyone:
+            return True
+        if not who:
+            return False
+        if self.signed_in or who in self.people:
+            return True
+        return PEOPLE[who][1] in self.roles and (not self.at_school or school in REACHES.get(who, set()))
+
+
+def role(*codes: str, given: Callable[[Cast], Mapping[str, Any]] | None = None) -> Row:
+    """Holders of one of these roles, wherever they hold it."""
+    return Row(roles=frozenset(codes), given=given)
+
+
+def role_at_school(*codes: str, given: Callable[[Cast], Mapping[str, Any]] | None = None) -> Row:
+    """Holders of one of these roles at the school whose number is in the address."""
+    return Row(roles=frozenset(codes), at_school=True, given=given)
+
+
+def only(*people: str, given: Callable[[Cast], Mapping[str, Any]] | None = None) -> Row:
+    """These people of the cast and nobody else: for things that belong to someone."""
+    return Row(people=frozenset(people), given=given)
+
+
+EVERYONE = Row(everyone=True)
+SIGNED_IN = Row(signed_in=True)
+# One's own, and nobody in the cast has one: a second factor.
+NONE_YET = Row()
+# In the demonstration only. The tests are none.
+DEMONSTRATION = Row(absent=True)
+
+
+ROUTES: dict[str, Row] = {
+    # the way in and the pages for everybody
+    "front": EVERYONE,
+    "health": EVERYONE,
+    "using": EVERYONE,
+    "accessibility": EVERYONE,
+    "privacy": EVERYONE,
+    "decisions": EVERYONE,
+    "today": SIGNED_IN,
+    "service": SIGNED_IN,
+    # signing in and its safeguards: one's own, for everybody who signs in
+    "account_login": EVERYONE,
+    "account_logout": EVERYONE,
+    "account_inactive": EVERYONE,
+    "account_reset_password": EVERYONE,
+    "account_reset_password_done": EVERYONE,
+    "account_reset_password_from_key": Row(everyone=True, given=lambda cast: {"uidb36": "1", "key": "no-such-key"}),
+    "account_reset_password_from_key_done": EVERYONE,
+    "account_change_password": SIGNED_IN,
+    "account_set_password": SIGNED_IN,
+    "account_reauthenticate": SIGNED_IN,
+    "mfa_authenticate": EVERYONE,
+    "mfa_index": SIGNED_IN,
+    "mfa_reauthenticate": SIGNED_IN,
+    "mfa_activate_totp": SIGNED_IN,
+    "mfa_deactivate_totp": NONE_YET,
+    "mfa_view_recovery_codes": NONE_YET,
+    "mfa_generate_recovery_codes": SIGNED_IN,
+    "cast": DEMONSTRATION,
+    "cast_sign_in": Row(absent=True, given=lambda cast: {"key": "angharad"}),
+    # schools
+    "schools": role(*LIST_SCHOOLS),
+    "schools_export": role(*LIST_SCHOOLS),
+    "school": role_at_school(*SEE_SCHOOLS),
+    # the components, as a page for those who build
+    "gallery": EVERYONE,
+}

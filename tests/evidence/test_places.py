@@ -190,6 +190,7 @@ def test_a_council_with_two_outlines(tmp_path: Path) -> None:
         (b"[1, 2]", "not_boundaries"),
         (b'{"type": "FeatureCollection", "features": []}', "not_boundaries"),
         (b'{"type": "Topology", "objects": 3}', "not_boundaries"),
+        (b'{"type": "Topology", "transform": {"scale": [1, 1]}}', "not_boundaries"),
     ],
 )
 def test_what_is_no_map(tmp_path: Path, content: bytes, code: str) -> None:

@@ -86,6 +86,13 @@ def test_welsh_headings_and_words(tmp_path: Path) -> None:
     assert welsh.rows == english.rows
 
 
+def test_headings_in_both_languages_at_once(tmp_path: Path) -> None:
+    both = [welsh if welsh == english else f"{welsh} / {english}" for welsh, english in zip(CY, EN, strict=True)]
+    found = read(tmp_path, SCHOOL, headings=both)
+    assert found.sheets[0].language == ""
+    assert found.rows == read(tmp_path, SCHOOL).rows
+
+
 @pytest.mark.parametrize("write", [write_xlsx, write_ods])
 def test_numbers_as_a_spreadsheet_keeps_them(tmp_path: Path, write: Any) -> None:
     school = SCHOOL | {"number": 6722000, "council": 672, "pupils": 278}

@@ -102,7 +102,10 @@ def _areas(document: Any, place: Place) -> Iterator[tuple[Mapping[str, Any], Any
     """Each area's properties, and its polygons of rings of points (or _Broken where they cannot be followed)."""
     if not isinstance(document, dict):
         raise BadInput(place.problem("not_boundaries"))
-    follow = _Arcs(document) if document.get("type") == "Topology" else _Plain()
+    try:
+        follow = _Arcs(document) if document.get("type") == "Topology" else _Plain()
+    except (KeyError, TypeError):
+        raise BadInput(place.problem("not_boundaries")) from None
     for feature in _features(document):
         properties = feature.get("properties")
         known = dict(properties) if isinstance(properties, dict) else {}

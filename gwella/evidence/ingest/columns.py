@@ -14,7 +14,9 @@ from gwella.evidence.ingest.records import Record
 from gwella.evidence.ingest.sheets import Row, Workbook
 
 HEADING_ROWS = 40  # nobody puts more than a page of titles above a table
-_SEE_NOTES = re.compile(r"[\s\-(\[,:]*\b(?:see notes?|gweler (?:y |r )?nodiadau|gweler y nodyn)\b.*$")
+_LONGEST_HEADING = 120  # characters: a paragraph above a table is no heading, and patterns are slow on megabytes
+_BOTH = re.compile(r" [-–/|] ")  # between the two languages of a heading
+_SEE_NOTES = re.compile(r"[\s\-(\[,:]*\b(?:see notes?|gweler (?:y |r )?nodiadau|gweler y nodyn)\b[^/|]*(?=[/|]|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +78,23 @@ def find_table(rows: Sequence[Row], columns: Sequence[Column], place: Place, *, 
     most = least - 1
     for number, row in enumerate(rows[:HEADING_ROWS], start=1):
         cells = [(i, text_of(cell)) for i, cell in enumerate(row)]
-        named = [(i, text, keys.get(heading_key(text))) for i, text in cells if text]
+        named = [(i, text, _column_of(text, keys)) for i, text in cells if text and len(text) <= _LONGEST_HEADING]
         matches = len({column.key for _, _, column in named if column})
         if matches > most:
             most, best = matches, (number, named)
     if best is None:
         return None
     return _table(rows, columns, place, *best)
+
+
+def _column_of(text: str, keys: dict[str, Column]) -> Column | None:
+    """The column a heading names, in one language or in both ("Enw’r ysgol / School Name")."""
+    whole = keys.get(heading_key(text))
+    halves = _BOTH.split(_SEE_NOTES.sub(" ", fold(text)).strip())
+    if whole or len(halves) != 2:
+        return whole
+    one, other = (keys.get(heading_key(half)) for half in halves)
+    return one if one is other else None
 
 
 def _table(

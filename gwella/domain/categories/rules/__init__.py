@@ -1,5 +1,6 @@
 """How a category comes about: results, matrix, order of evaluation, days, states of the round. Pure; no clock."""
 
+from gwella.core.text import mark
 from gwella.domain.categories.rules.evaluation import (
     ORDER,
     Case,
@@ -34,6 +35,7 @@ from gwella.domain.categories.rules.round import (
 )
 
 __all__ = [
+    "EVENTS",
     "MOVES",
     "ORDER",
     "STATE_WORDS",
@@ -61,3 +63,10 @@ __all__ = [
     "standards_cap",
     "standards_group",
 ]
+
+# What happened to categories, in words for the record.
+EVENTS = {
+    "categories.imported": mark(
+        "The published support categories of {school_year} were brought in, under the framework {framework}"
+    ),
+}

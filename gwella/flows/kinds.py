@@ -1,0 +1,8 @@
+"""The kinds of file that can be brought in, in the order a new service needs them. A new kind adds its line here."""
+
+from collections.abc import Mapping
+
+from gwella.flows import boundaries, categories, places, register
+from gwella.flows.imports import Kind
+
+KINDS: Mapping[str, Kind] = {kind.code: kind for kind in (register.KIND, places.KIND, boundaries.KIND, categories.KIND)}

@@ -71,6 +71,7 @@ def prepare_letters(run: AllocationRun, *, signing: Signing, by: Actor, at: date
             **_category(framework, categories.get(school.pk)),
             **_visit(framework, run.starts_on),
             "copied_to": [clerk.name for clerk in clerks.get(school.pk, [])],
+            "copied_emails": [clerk.email for clerk in clerks.get(school.pk, []) if clerk.email],
         }
         letters += [
             NoticeFacts(school.pk, reader.pk, _reference(run, school, reader), about | _reader(reader))
@@ -173,11 +174,13 @@ def _category(framework: Framework | None, category: str | None) -> dict[str, An
     }
     if framework and framework.categories and category and framework.publication.told_in_letters.value:
         grade = framework.categories.grade(category)
-        facts["category"] = {
-            "code": category,
-            "label": {"en": grade.word.en, "cy": grade.word.cy},
-            "meaning": {"en": grade.meaning.en, "cy": grade.meaning.cy},
-        }
+        if grade.meaning:
+            facts["category"] = {
+                "code": category,
+                "label": {"en": grade.word.en, "cy": grade.word.cy},
+                "meaning": {"en": grade.meaning.en, "cy": grade.meaning.cy},
+                "needs_review": grade.meaning.review,
+            }
     return facts
 
 

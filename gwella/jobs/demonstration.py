@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-import click
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
@@ -14,6 +13,7 @@ from gwella.domain.places.actions import MIXED
 from gwella.domain.places.models import Service
 from gwella.domain.schools.models import Contact, School
 from gwella.flows.demonstration import build_demonstration
+from gwella.jobs.progress import shown
 from gwella.twin.generate import generate
 
 SEED = 1
@@ -39,8 +39,8 @@ def make_region(*, seed: int, schools: int) -> dict[str, int]:
     if Service.objects.exists() or School.objects.exists():
         raise BadInput(MIXED)
     region = generate(seed=seed, schools=schools)
-    with click.progressbar(length=7, label="Building the region", file=click.get_text_stream("stderr")) as bar:
-        build_demonstration(region, by=None, at=clock.now(), progress=lambda done, total: bar.update(1))
+    with shown("Building the region") as tell:
+        build_demonstration(region, by=None, at=clock.now(), progress=tell)
     return {
         "councils": len(region.councils),
         "schools": len(region.schools),

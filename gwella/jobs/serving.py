@@ -22,14 +22,14 @@ class Server(BaseApplication):
             "loglevel": "warning",
         }
         self.background: subprocess.Popen[bytes] | None = None
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
 
     def load_config(self) -> None:
         """Take our settings instead of the command line's."""
-        for name, value in self.settings.items():
-            self.cfg.set(name, value)
-        self.cfg.set("when_ready", self._start_background)
-        self.cfg.set("on_exit", self._stop_background)
+        hooks = {"when_ready": self._start_background, "on_exit": self._stop_background}
+        config: Any = self.cfg
+        for name, value in {**self.settings, **hooks}.items():
+            config.set(name, value)
 
     def load(self) -> Any:
         """The application."""
@@ -49,7 +49,7 @@ class Server(BaseApplication):
 def serve(host: str, port: int, workers: int | None = None) -> None:
     """Serve until stopped. Static files are gathered, hashed and compressed first."""
     call_command("collectstatic", verbosity=0, interactive=False)
-    Server(host, port, workers or min(4, multiprocessing.cpu_count() + 1)).run()
+    Server(host, port, workers or min(4, multiprocessing.cpu_count() + 1)).run()  # type: ignore[no-untyped-call]
 
 
 def work_through(*, until_empty: bool) -> None:

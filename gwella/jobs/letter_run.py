@@ -1,0 +1,98 @@
+"""One run of letters from the command line or the demonstration: prepare, approve, send, count."""
+
+from datetime import datetime
+from pathlib import Path
+
+from django.db.models import Q
+
+from gwella.core import clock
+from gwella.core.problems import BadInput, Problem
+from gwella.core.text import Bilingual, mark
+from gwella.core.work import Progress
+from gwella.domain.allocation.models import Notice
+from gwella.domain.people.models import User
+from gwella.domain.schools.access import Reach
+from gwella.flows.letters import (
+    Signing,
+    latest_confirmed,
+    notice_deadline,
+    prepare_letters,
+    send_considerately,
+    untold_schools,
+)
+from gwella.jobs.letters import send_due, write_papers
+
+HEAD_OF_SERVICE = Bilingual("Head of Service", "Pennaeth Gwasanaeth")
+
+
+def letters(
+    *,
+    signer_email: str | None,
+    approve: bool,
+    urgency: str,
+    send: bool,
+    out: Path | None,
+    progress: Progress,
+    at: datetime | None = None,
+) -> dict[str, int | str]:
+    """Prepare what is missing; approve, send and write papers as asked. Returns the counts to print."""
+    at = at or clock.now()
+    run = latest_confirmed()
+    signer = _signer(signer_email, at)
+    prepared = prepare_letters(run, signing=Signing(signer.name, HEAD_OF_SERVICE), by=signer, at=at)
+    if approve:
+        waiting = Notice.objects.filter(run=run, state=Notice.State.PREPARED).values_list("pk", flat=True)
+        send_considerately(
+            list(waiting),
+            school_year=run.school_year,
+            framework_code=run.framework,
+            urgency=urgency,
+            by=signer,
+            at=at,
+        )
+    if send:
+        send_due(at=at, progress=progress)
+    if out:
+        write_papers(run, out, progress=progress)
+    notices = Notice.objects.filter(run=run)
+    deadline = notice_deadline(run)
+    by_language = [sum(_reads(notice.facts["reads"], language) for notice in notices) for language in ("cy", "en")]
+    return {
+        "run": run.number,
+        "letters": len(notices),
+        "prepared_now": prepared,
+        "in_welsh": by_language[0],
+        "in_english": by_language[1],
+        "schools": notices.values("school").distinct().count(),
+        "approved": notices.filter(state=Notice.State.APPROVED).count(),
+        "sent": notices.filter(state__in=(Notice.State.SENT, Notice.State.ACKNOWLEDGED)).count(),
+        "to_post": notices.filter(contact__email="", state=Notice.State.APPROVED).count(),
+        "untold_schools": len(untold_schools(run)),
+        "deadline": deadline.isoformat() if deadline else "",
+    }
+
+
+def _reads(reads: str, language: str) -> bool:
+    """Whether a letter to a reader of these languages has a page in the language."""
+    return reads in (language, "both", "")
+
+
+def _signer(email: str | None, at: datetime) -> User:
+    """The person named, or the first head within the service. `BadInput` where they may not approve letters."""
+    day = at.date()
+    people = User.objects.filter(is_active=True)
+    if email:
+        found = people.filter(email__iexact=email).first()
+    else:
+        in_force = Q(grants__starts_on__lte=day) & (Q(grants__ends_on=None) | Q(grants__ends_on__gte=day))
+        found = people.filter(in_force, grants__role="head_of_service").order_by("pk").first()
+    if found is None or not Reach(found, day).has("approve_letters"):
+        raise BadInput(
+            Problem(
+                "letters.nobody_to_sign",
+                mark("Nobody is known who may approve letters: {email}"),
+                mend=mark("Name a head within the service with --as, or give the role with `gwella grant`."),
+                params={"email": email or "–"},
+            )
+        )
+    return found

@@ -53,7 +53,10 @@ def _messages_of(path: Path) -> Iterator[tuple[int, str | tuple[str, ...], list[
     from django.utils.translation.template import templatize
 
     text = path.read_text(encoding="utf-8")
-    source = templatize(text, origin=str(path)) if path.suffix in (".html", ".txt") else text
+    source = text
+    if path.suffix in (".html", ".txt"):
+        # Templates come as Python with the page blanked out; its indentation would mean something to Python.
+        source = "\n".join(line.strip() for line in templatize(text, origin=str(path)).splitlines())
     yield from extract(
         "python",
         BytesIO(source.encode()),

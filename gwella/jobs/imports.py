@@ -9,13 +9,15 @@ from django.utils.translation import gettext
 
 from gwella.core import clock
 from gwella.core.models import DataImport
-from gwella.core.problems import Problem
+from gwella.core.problems import BadInput, Problem
 from gwella.core.telling import place, tell
+from gwella.core.text import mark
 from gwella.core.work import Progress, does
 from gwella.domain.people.models import User
 from gwella.flows.imports import SECTIONS, Preview, commit_import, preview_file
 from gwella.flows.kinds import KINDS
 
+BY_ANOTHER = mark("{name} brought this file in already.")
 SHOWN = 20  # problems a terminal is told of each sort
 
 
@@ -39,8 +41,10 @@ def preview_upload(params: Mapping[str, Any], progress: Progress) -> dict[str, A
 def commit_previewed(params: Mapping[str, Any], progress: Progress) -> dict[str, Any]:
     """Bring a previewed file in. Params: import, by."""
     progress(0, 1)
-    kept = DataImport.objects.get(pk=params["import"])
-    commit_import(KINDS[kept.kind], kept, by=_person(params), at=clock.now())
+    kept, by = DataImport.objects.get(pk=params["import"]), _person(params)
+    kept = commit_import(KINDS[kept.kind], kept, by=by, at=clock.now())
+    if by and kept.brought_by_id != by.pk:
+        raise BadInput(Problem("import.by_another", BY_ANOTHER, params={"name": str(kept.brought_by)}))
     progress(1, 1)
     return {"page": "import", "args": [kept.pk]}
 

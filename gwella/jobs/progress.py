@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, cast
 
 import click
 
@@ -12,8 +12,8 @@ from gwella.core.work import Progress
 @contextmanager
 def shown(label: str) -> Iterator[Progress]:
     """A progress to tell, drawn as a bar where somebody is watching."""
-    bar: Any
-    with click.progressbar(length=1, label=label, file=click.get_text_stream("stderr")) as bar:
+    draw = cast(Any, click.progressbar)  # its types know items, not a length alone
+    with draw(length=1, label=label, file=click.get_text_stream("stderr")) as bar:
 
         def tell(done: int, total: int) -> None:
             bar.length = total

@@ -2,12 +2,16 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 
-from gwella.core.collation import sort_key
+from gwella.core import collation
 from gwella.core.text import fold
 from gwella.domain.people.models import SystemLeader, User
 from gwella.domain.places.models import Council, FrameworkYear, Service
 from gwella.domain.schools.models import Contact, Interest, RoleGrant, School, SchoolLink
+
+# A key costs a DuckDB connection; the cast is made for every test, its names are the same.
+sort_key = cache(collation.sort_key)
 
 SINCE = date(2019, 9, 1)
 TODAY = date(2020, 2, 3)

@@ -87,7 +87,7 @@ TEMPLATES = [
         },
     },
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "gwella.web.components.forms.GovukRenderer"
 
 # ---- database: SQLite in the home, or PostgreSQL by DATABASE_URL with no other change
 

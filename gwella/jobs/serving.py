@@ -6,6 +6,7 @@ import sys
 from typing import Any
 
 from django.core.management import call_command
+from django.core.wsgi import get_wsgi_application
 from gunicorn.app.base import BaseApplication
 
 
@@ -33,9 +34,7 @@ class Server(BaseApplication):
 
     def load(self) -> Any:
         """The application."""
-        from gwella.config.wsgi import application
-
-        return application
+        return get_wsgi_application()
 
     def _start_background(self, _server: object) -> None:
         self.background = subprocess.Popen([sys.executable, "-m", "gwella.jobs.commands", "worker"])

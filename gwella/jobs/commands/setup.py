@@ -9,7 +9,7 @@ import click
 @click.option("--node", required=True, help="The node to compile styles with.")
 def build_assets_command(node: str) -> None:
     """Compile the styles and gather fonts and scripts into build/static."""
-    from gwella.web.assets_build import build_assets
+    from gwella.jobs.assets import build_assets
 
     root = Path(__file__).resolve().parents[3]
     build_assets(node, root / "build" / "static")

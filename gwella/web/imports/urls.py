@@ -1,3 +1,19 @@
-from django.urls import URLPattern
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
 
-urlpatterns: list[URLPattern] = []
+from gwella.web.imports import deciding, views
+
+urlpatterns = [
+    path("", views.overview, name="imports"),
+    path(_("file/<slug:kind>/"), views.upload, name="import_upload"),
+    path(_("file/<slug:kind>/template/"), views.template, name="import_template"),
+    path(_("<int:pk>/"), views.preview, name="import"),
+    path(_("<int:pk>/bring-in/"), views.commit, name="import_commit"),
+    path(_("<int:pk>/put-aside/"), views.put_aside, name="import_put_aside"),
+    path(_("<int:pk>/list/<slug:section>/"), views.section, name="import_section"),
+    path(_("missing/"), deciding.missing, name="missing_schools"),
+    path(_("missing/<int:pk>/"), deciding.decide_one_missing, name="missing_school"),
+    path(_("differences/"), deciding.differences, name="register_differences"),
+    path(_("differences/<int:pk>/"), deciding.decide_one_difference, name="register_difference"),
+    path(_("correct/<str:number>/"), deciding.correct, name="correct_school"),
+]

@@ -1,3 +1,6 @@
-from django.urls import URLPattern
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
 
-urlpatterns: list[URLPattern] = []
+from gwella.web.work import views
+
+urlpatterns = [path(_("work/<int:pk>/"), views.work, name="work")]

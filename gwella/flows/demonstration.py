@@ -23,6 +23,7 @@ from gwella.domain.schools.actions.grants import GrantFacts, grant_roles
 from gwella.domain.schools.actions.interests import InterestFacts, record_interests
 from gwella.domain.schools.actions.links import LinkFacts, link_schools
 from gwella.domain.schools.models import School
+from gwella.flows.interests import derive_interests, serving_head_km
 from gwella.frameworks.loader import load
 from gwella.twin.region import Region
 
@@ -161,6 +162,7 @@ def _leaders(region: Region, *, by: Actor, at: datetime) -> None:
         by=by,
         at=at,
     )
+    derive_interests(km=serving_head_km(at.date()), by=by, at=at)
 
 
 def _links(region: Region, *, by: Actor, at: datetime) -> None:

@@ -1,16 +1,19 @@
 """Every change to people: who they are, and what system leaders bring."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from gwella.core.audit import Actor, record
+from gwella.core.audit import Actor, Subject, record
+from gwella.core.problems import BadInput, Problem
+from gwella.core.text import mark
 from gwella.domain.people.models import SystemLeader, User
-from gwella.domain.places.models import Council
+from gwella.domain.places.models import Council, Postcode
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,14 @@ class LeaderFacts:
     longitude: float | None = None
     councils: Sequence[str] = ()
     starts_on: date | None = None
+    ends_on: date | None = None
+
+
+CHANGED_MEANWHILE = Problem(
+    "leader.changed_meanwhile",
+    mark("Somebody changed these details after you opened them. Nothing of yours was kept."),
+    mend=mark("What is kept now stands in the form; look at it and make your change again."),
+)
 
 
 @transaction.atomic
@@ -90,6 +101,7 @@ def record_leaders(leaders: Sequence[LeaderFacts], *, by: Actor, at: datetime) -
             "latitude",
             "longitude",
             "starts_on",
+            "ends_on",
         ],
     )
     kept = {leader.user_id: leader for leader in SystemLeader.objects.filter(user__in=users.values())}
@@ -102,7 +114,13 @@ def record_leaders(leaders: Sequence[LeaderFacts], *, by: Actor, at: datetime) -
             for code in facts.councils
         ]
     )
-    record("leaders.recorded", by=by, at=at, data={"count": len(leaders)})
+    record(
+        "leaders.recorded",
+        by=by,
+        at=at,
+        data={"count": len(leaders)},
+        subjects=[Subject("user", str(user.pk)) for user in users.values()],
+    )
     return {email: kept[user.pk] for email, user in users.items()}
 
 
@@ -118,4 +136,79 @@ def _leader(user: User, facts: LeaderFacts) -> SystemLeader:
         latitude=facts.latitude,
         longitude=facts.longitude,
         starts_on=facts.starts_on,
+        ends_on=facts.ends_on,
     )
+
+
+def leader_values(leader: SystemLeader) -> dict[str, Any]:
+    """What a system leader brings as plain values under the names of `rules.LEADER_FIELDS`; councils by code."""
+    return {
+        "days": leader.days,
+        "phases": sorted(leader.phases),
+        "subjects": sorted(leader.subjects),
+        "welsh_level": leader.welsh_level,
+        "base_name": leader.base_name,
+        "base_postcode": leader.base_postcode,
+        "councils": sorted(council.code for council in leader.councils.all()),
+        "starts_on": leader.starts_on.isoformat() if leader.starts_on else None,
+        "ends_on": leader.ends_on.isoformat() if leader.ends_on else None,
+    }
+
+
+@transaction.atomic
+def change_leader(
+    leader: SystemLeader, facts: LeaderFacts, *, seen: Mapping[str, Any], by: Actor, at: datetime
+) -> dict[str, tuple[Any, Any]]:
+    """Change what one system leader brings. Returns what changed: field → (was, became); nothing leaves no event.
+
+    `seen` are the values (`leader_values`) the person had before their eyes. Raises BadInput where they are not those
+    kept any more, so that nobody's change is overwritten unseen. A base stands where its postcode does; one whose
+    postcode has no known place stands nowhere.
+    """
+    kept = SystemLeader.objects.select_for_update(of=("self",)).select_related("user").get(pk=leader.pk)
+    was = leader_values(kept)
+    if was != seen:
+        raise BadInput(CHANGED_MEANWHILE)
+    if facts.base_postcode != kept.base_postcode:
+        point = Postcode.objects.filter(code=facts.base_postcode).first()
+        kept.latitude, kept.longitude = (point.latitude, point.longitude) if point else (None, None)
+    kept.half_days, kept.welsh_level = int(facts.days * 2), facts.welsh_level
+    kept.phases, kept.subjects = list(facts.phases), list(facts.subjects)
+    kept.base_name, kept.base_postcode = facts.base_name, facts.base_postcode
+    kept.starts_on, kept.ends_on = facts.starts_on, facts.ends_on
+    kept.save()
+    kept.councils.set(Council.objects.filter(code__in=facts.councils))
+    became = leader_values(kept)
+    changes = {name: (was[name], became[name]) for name in was if was[name] != became[name]}
+    if changes:
+        record(
+            "leader.changed",
+            by=by,
+            at=at,
+            data={"changes": {name: list(pair) for name, pair in changes.items()}},
+            subjects=[Subject("user", str(kept.user_id), {"name": kept.user.name})],
+        )
+    return changes
+
+
+@transaction.atomic
+def place_leaders(*, by: Actor, at: datetime) -> int:
+    """Put bases where their postcodes are known to be now. Returns how many moved; none leaves no event."""
+    bases = list(SystemLeader.objects.select_for_update().exclude(base_postcode=""))
+    points = Postcode.objects.in_bulk({leader.base_postcode for leader in bases})
+    moved = []
+    for leader in bases:
+        point = points.get(leader.base_postcode)
+        if point and (leader.latitude, leader.longitude) != (point.latitude, point.longitude):
+            leader.latitude, leader.longitude = point.latitude, point.longitude
+            moved.append(leader)
+    SystemLeader.objects.bulk_update(moved, ["latitude", "longitude"], batch_size=500)
+    if moved:
+        record(
+            "leaders.placed",
+            by=by,
+            at=at,
+            data={"count": len(moved)},
+            subjects=[Subject("user", str(leader.user_id)) for leader in moved],
+        )
+    return len(moved)

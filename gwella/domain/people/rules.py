@@ -151,10 +151,48 @@ WELSH_LEVELS = {
     5: mark("Proficient"),
 }
 
+# Subjects and themes a person may bring. Ours, not an official list; others stay as they were written.
+SUBJECTS = {
+    "literacy": mark("Literacy"),
+    "numeracy": mark("Numeracy"),
+    "english": mark("English"),
+    "welsh": mark("Welsh"),
+    "languages": mark("International languages"),
+    "mathematics": mark("Mathematics"),
+    "science": mark("Science"),
+    "humanities": mark("Humanities"),
+    "arts": mark("Arts"),
+    "expressive_arts": mark("Expressive arts"),
+    "health": mark("Health"),
+    "health_wellbeing": mark("Health and well-being"),
+    "digital": mark("Digital"),
+    "aln": mark("Additional learning needs"),
+    "foundation_phase": mark("Foundation Phase"),
+    "14_19": mark("14–19 learning"),
+    "leadership": mark("Leadership"),
+    "governance": mark("Governance"),
+}
+
+# What a system leader brings, in the order shown.
+LEADER_FIELDS = {
+    "days": mark("Days a year"),
+    "phases": mark("Phases"),
+    "subjects": mark("Subjects"),
+    "welsh_level": mark("Welsh"),
+    "base_name": mark("Base"),
+    "base_postcode": mark("Postcode of the base"),
+    "councils": mark("Councils agreed to"),
+    "starts_on": mark("Start date"),
+    "ends_on": mark("Last day"),
+}
+
 
 EVENTS = {
     "people.recorded": mark("People were recorded: {count}"),
     "leaders.recorded": mark("System leaders were recorded: {count}"),
+    "leaders.placed": mark("Bases were placed by their postcodes: {count}"),
+    "leader.changed": mark("What {name} brings was changed"),
+    "person.invited": mark("A link to set a password was sent to {name}"),
     "account.signed_in": mark("Signed in"),
     "account.signed_in_as_cast": mark("Signed in as one of the cast of the demonstration"),
 }

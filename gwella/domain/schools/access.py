@@ -17,6 +17,7 @@ from gwella.domain.people.models import User
 from gwella.domain.people.rules import ROLES, Role
 from gwella.domain.schools.models import Interest, RoleGrant, School
 from gwella.domain.schools.models.register import SchoolQuerySet
+from gwella.domain.schools.rules import DERIVED_INTERESTS
 
 NOT_YOURS = mark("Your roles do not reach this.")
 CONFLICTED = mark("You have declared an interest in this school.")
@@ -115,3 +116,67 @@ class Reach:
                     ).values("pk")
                 )
         return Q(pk__in=[])
+
+
+# ---- people, their interests and their roles
+
+OWN_DETAILS = mark("These details are another person's.")
+NOT_DECLARABLE = mark("The program finds this kind of interest itself, from the school that a serving head leads.")
+FOUND_NOT_DECLARED = mark(
+    "The program found this interest. It ends when the school is no longer near, or in the cluster."
+)
+ENDED_ALREADY = mark("This interest has ended already.")
+LAST_ADMINISTRATOR = mark("This is the last administrator's role. Give it to somebody else first.")
+NAME_A_COUNCIL = mark("This role is held over a council: name it, and no school.")
+NAME_A_SCHOOL = mark("This role is held at a school: name it, and no council.")
+NAME_NEITHER = mark("This role is held over the service: name neither council nor school.")
+NO_SUCH_ROLE = mark("There is no such role.")
+
+
+def can_view_person(reach: Reach, person: User) -> Verdict:
+    """Whether one may see what a person brings: one's own, or by a role."""
+    return YES if reach.user.pk == person.pk or reach.has("view_people") else no(OWN_DETAILS)
+
+
+def can_declare_interest(reach: Reach, person: User, kind: str = "") -> Verdict:
+    """Whether one may declare an interest (of the kind, where one is named) of a person: one's own, or by a role."""
+    if kind in DERIVED_INTERESTS:
+        return no(NOT_DECLARABLE)
+    if reach.user.pk == person.pk and reach.has("declare_interest"):
+        return YES
+    return YES if reach.has("manage_people") else no(OWN_DETAILS)
+
+
+def can_end_interest(reach: Reach, interest: Interest) -> Verdict:
+    """Whether one may end an interest: a declared one that is open, one's own or by a role."""
+    may = can_declare_interest(reach, interest.user)
+    if not may:
+        return may
+    if interest.ended_on is not None:
+        return no(ENDED_ALREADY)
+    return no(FOUND_NOT_DECLARED) if interest.is_derived else YES
+
+
+def can_view_interest(reach: Reach, interest: Interest) -> Verdict:
+    """Whether one may see an interest: one's own, or at a school where a role shows them."""
+    return YES if reach.user.pk == interest.user_id else reach.can("view_interests", interest.school)
+
+
+def fits_role(role: str, *, council: bool, school: bool) -> Verdict:
+    """Whether a role is held over what was named: a council, a school, or the service."""
+    if role not in ROLES:
+        return no(NO_SUCH_ROLE)
+    match ROLES[role].reach:
+        case "council":
+            return YES if council and not school else no(NAME_A_COUNCIL)
+        case "school":
+            return YES if school and not council else no(NAME_A_SCHOOL)
+    return no(NAME_NEITHER) if council or school else YES
+
+
+def can_end_grant(grant: RoleGrant) -> Verdict:
+    """Whether a role may end: there must always be an administrator left who can sign in."""
+    if grant.role != "administrator":
+        return YES
+    others = RoleGrant.objects.filter(role="administrator", ends_on=None, user__is_active=True).exclude(pk=grant.pk)
+    return YES if others.exists() else no(LAST_ADMINISTRATOR)

@@ -65,7 +65,7 @@ FAITHS = {
 
 STATES = {"open": mark("Open"), "closed": mark("Closed")}
 
-# Why a person may not look after a school. The last three are found by the program, not declared.
+# Why a person may not look after a school. The last two are found by the program, not declared.
 INTERESTS = {
     "employer": mark("Employed by the school"),
     "governor": mark("Governor of the school"),
@@ -76,7 +76,7 @@ INTERESTS = {
     "same_cluster": mark("Head of a school in the same cluster"),
     "near_own_school": mark("Head of a school near by"),
 }
-DERIVED_INTERESTS = ("own_school", "same_cluster", "near_own_school")
+DERIVED_INTERESTS = ("same_cluster", "near_own_school")
 
 CONTACT_ROLES = {
     "head": mark("Headteacher"),
@@ -311,6 +311,10 @@ EVENTS = {
     "contacts.recorded": mark("Contacts were brought up to date"),
     "roles.granted": mark("Roles were given: {count}"),
     "interests.recorded": mark("An interest was recorded"),
+    "interest.declared": mark("An interest was declared"),
+    "interest.ended": mark("A declared interest ended"),
+    "interests.derived": mark("Interests that follow from a serving head’s own school were worked out again"),
+    "roles.ended": mark("Roles have an end date: {count}"),
     "schools.linked": mark("System leader: {leader}, from {starts_on}"),
     "register.imported": mark(
         "The register was brought in ({file}). New: {new}, changed: {changed}, missing: {missing}"

@@ -11,7 +11,7 @@ import pytest
 import gwella.domain
 from tests.consistency.project import short, trees
 
-CALLED = re.compile(r"(audit\.)?_?record\w*")
+CALLED = re.compile(r"(audit\.)?record|_record\w*")
 KIND = re.compile(r"[a-z_]+\.[a-z_]+")
 
 

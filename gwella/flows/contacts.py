@@ -23,7 +23,7 @@ from gwella.evidence.ingest.reasons import REASONS
 from gwella.evidence.ingest.templates import template
 from gwella.flows.imports import Change, Kind, Line, Params, Preview
 from gwella.flows.known import known_councils, problem_at
-from gwella.flows.staff import CHECK_NUMBER, NO_SUCH_SCHOOL, READ_LANGUAGES, READS, TOO_LONG
+from gwella.flows.staff import CHECK_NUMBER, NO_SUCH_SCHOOL, READ_LANGUAGES, READS, ROLE, TOO_LONG
 
 HEADINGS = {column.key: column.names for column in COLUMNS}
 # The role in Gwella that goes with a single post at a school.
@@ -129,7 +129,8 @@ def _line(facts: ContactFacts, school: School, changes: Sequence[Change], note: 
 
 def _new(facts: ContactFacts, school: School, found: ContactComparison) -> Line:
     before = [contact for contact, newcomer in found.ended if newcomer is facts]
-    return _line(facts, school, [Change("before", FOLLOWS, contact.name, facts.name) for contact in before])
+    changes = [Change("role", ROLE, "", CONTACT_ROLES[facts.role])]
+    return _line(facts, school, [*changes, *(Change("before", FOLLOWS, one.name, facts.name) for one in before)])
 
 
 def _changes(contact: Contact, facts: ContactFacts) -> Iterator[Change]:

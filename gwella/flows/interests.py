@@ -10,7 +10,6 @@ from django.db import transaction
 from gwella.core import clock
 from gwella.core.audit import Actor
 from gwella.domain.categories.queries import framework_in_force
-from gwella.domain.people.actions import place_leaders
 from gwella.domain.people.models import User
 from gwella.domain.schools.actions.interests import (
     Found,
@@ -41,10 +40,8 @@ def withdraw_interest(*, interest: Interest, by: User, at: datetime) -> Interest
     return ended
 
 
-@transaction.atomic
-def follow_schools_and_places(*, by: Actor, at: datetime) -> None:
-    """What follows for people when schools or postcodes have come in: where bases are, which schools are near."""
-    place_leaders(by=by, at=at)
+def follow_schools(*, by: Actor, at: datetime) -> None:
+    """What follows for serving heads when schools have come in or have been placed."""
     derive_interests(km=serving_head_km(at.date()), by=by, at=at)
 
 

@@ -2,7 +2,10 @@
 
 from collections.abc import Mapping
 
-from gwella.flows import boundaries, categories, places, register
+from gwella.flows import boundaries, categories, contacts, places, register, staff
 from gwella.flows.imports import Kind
 
-KINDS: Mapping[str, Kind] = {kind.code: kind for kind in (register.KIND, places.KIND, boundaries.KIND, categories.KIND)}
+KINDS: Mapping[str, Kind] = {
+    kind.code: kind
+    for kind in (register.KIND, places.KIND, boundaries.KIND, staff.KIND, contacts.KIND, categories.KIND)
+}

@@ -24,6 +24,7 @@ from gwella.domain.schools.actions.register import place_schools as place_school
 from gwella.domain.schools.models import School
 from gwella.evidence.ingest.places import Places, read_places
 from gwella.flows.imports import Kind, Line, Params, Preview, Question
+from gwella.flows.interests import follow_schools
 
 SOURCE = mark(
     "Office for National Statistics, Open Government Licence v3.0. Contains OS data © Crown copyright, Royal Mail data"
@@ -92,6 +93,7 @@ def _carry_out(points: Points, brought_by: DataImport, by: Actor, at: datetime) 
     if points:
         record_places(points, source=brought_by.file_name, by=by, at=at)
     place_schools(by=by, at=at)
+    follow_schools(by=by, at=at)
 
 
 def _schools_nowhere() -> QuerySet[School]:
@@ -129,6 +131,7 @@ def _leader_at(leader: SystemLeader, point: tuple[float, float]) -> LeaderFacts:
         longitude=point[1],
         councils=[council.code for council in leader.councils.all()],
         starts_on=leader.starts_on,
+        ends_on=leader.ends_on,
     )
 
 

@@ -311,9 +311,9 @@ def _leader_changes(was: Mapping[str, Any], facts: LeaderFacts, councils: Mappin
 def _word(name: str, value: Any, councils: Mapping[str, Council]) -> str:
     match name:
         case "phases":
-            return PHASES.get(value, value)
+            return PHASES.get(str(value), str(value))
         case "subjects":
-            return SUBJECTS.get(value, value)
+            return SUBJECTS.get(str(value), str(value))
         case "welsh_level":
             return WELSH_LEVELS.get(value, "")
         case "councils":

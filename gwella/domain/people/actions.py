@@ -189,26 +189,3 @@ def change_leader(
             subjects=[Subject("user", str(kept.user_id), {"name": kept.user.name})],
         )
     return changes
-
-
-@transaction.atomic
-def place_leaders(*, by: Actor, at: datetime) -> int:
-    """Put bases where their postcodes are known to be now. Returns how many moved; none leaves no event."""
-    bases = list(SystemLeader.objects.select_for_update().exclude(base_postcode=""))
-    points = Postcode.objects.in_bulk({leader.base_postcode for leader in bases})
-    moved = []
-    for leader in bases:
-        point = points.get(leader.base_postcode)
-        if point and (leader.latitude, leader.longitude) != (point.latitude, point.longitude):
-            leader.latitude, leader.longitude = point.latitude, point.longitude
-            moved.append(leader)
-    SystemLeader.objects.bulk_update(moved, ["latitude", "longitude"], batch_size=500)
-    if moved:
-        record(
-            "leaders.placed",
-            by=by,
-            at=at,
-            data={"count": len(moved)},
-            subjects=[Subject("user", str(leader.user_id)) for leader in moved],
-        )
-    return len(moved)

@@ -190,7 +190,6 @@ LEADER_FIELDS = {
 EVENTS = {
     "people.recorded": mark("People were recorded: {count}"),
     "leaders.recorded": mark("System leaders were recorded: {count}"),
-    "leaders.placed": mark("Bases were placed by their postcodes: {count}"),
     "leader.changed": mark("What {name} brings was changed"),
     "person.invited": mark("A link to set a password was sent to {name}"),
     "account.signed_in": mark("Signed in"),

@@ -33,7 +33,9 @@ def grant_roles(grants: Sequence[GrantFacts], *, by: Actor, at: datetime) -> int
     councils = {council.code: council for council in Council.objects.all()}
     schools = {s.number: s for s in School.objects.filter(number__in={g.number for g in grants if g.number})}
     rows = RoleGrant.objects.filter(user__in=users.values())
-    held = set(rows.values_list("user_id", "role", "council_id", "school_id", "ends_on"))
+    held: set[tuple[int, str, int | None, int | None, date | None]] = set(
+        rows.values_list("user_id", "role", "council_id", "school_id", "ends_on")
+    )
     fresh = []
     for facts in grants:
         grant = RoleGrant(

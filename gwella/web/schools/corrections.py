@@ -40,6 +40,8 @@ _POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)\s*([0-9][A-Z]{2})")
 class CorrectionForm(forms.Form):
     """One field of a school with the reason; `value` is read as the field wants it."""
 
+    mark_optional = False
+
     def __init__(self, *args: Any, school: School, field: str, **kwargs: Any) -> None:
         self.school, self.field = school, field
         now = getattr(school, field)

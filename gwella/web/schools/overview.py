@@ -13,7 +13,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from gwella.core.text import Bilingual
-from gwella.domain.categories.queries import StepTaken, YearOfCategory, framework_in_force, framework_named
+from gwella.domain.categories.queries import StepTaken, YearOfCategory, framework_named
 from gwella.domain.schools.models import Cluster, Federation, HandCorrection, School, Succession
 from gwella.domain.schools.queries.profile import Tie, corrections_of, posts_on, successions_of
 from gwella.domain.schools.rules import CONTACT_ROLES, FAITHS, GOVERNANCE, INTERESTS, KINDS, SUCCESSIONS
@@ -98,7 +98,7 @@ def _days(profile: Profile) -> dict[str, Any]:
 def _days_without(profile: Profile) -> str:
     if not profile.is_served:
         return gettext("The service gives this school no days of help.")
-    framework = framework_in_force(profile.school_year)
+    framework = framework_named(profile.seen.framework)
     if framework is None:
         return gettext("No framework is in force this school year, so no ceiling of days is set.")
     stated = framework.days.without_category
@@ -203,7 +203,9 @@ def _contacts(profile: Profile) -> Summary:
 def _mail(tie: Tie) -> Content:
     if not tie.email:
         return tie.name
-    return format_html('{}<br><a href="mailto:{}" class="small">{}</a>', tie.name, tie.email, tie.email)
+    box, _at, host = tie.email.partition("@")
+    # An address too long for its column breaks after the @.
+    return format_html('{}<br><a href="mailto:{}" class="small">{}@<wbr>{}</a>', tie.name, tie.email, box, host)
 
 
 def _reads(tie: Tie) -> str:
@@ -278,16 +280,13 @@ def _note(by_hand: dict[str, HandCorrection], *fields: str) -> str:
 
 
 def _successions(request: HttpRequest, school: School) -> list[Fact]:
-    found = successions_of(school)
-    others = {one.predecessor_id for one in found} | {one.successor_id for one in found}
-    reached = set(reach_of(request).schools().filter(pk__in=others).values_list("pk", flat=True))
-    return [_succession(one, school, reached) for one in found]
+    return [_succession(one, school, reached) for one, reached in successions_of(school, reach_of(request))]
 
 
-def _succession(one: Succession, school: School, reached: set[int]) -> Fact:
+def _succession(one: Succession, school: School, reached: bool) -> Fact:
     follows = one.successor_id == school.pk
     other = one.predecessor if follows else one.successor
     label = gettext("Follows") if follows else gettext(SUCCESSIONS.get(one.kind, "Followed by"))
-    href = reverse("school", args=[other.number]) if other.pk in reached else ""
+    href = reverse("school", args=[other.number]) if reached else ""
     day = date_format(one.happened_on, "j F Y")
     return Fact(label, Cell(in_reader_s_language(other.name), f"{other.number} · {day}", href))

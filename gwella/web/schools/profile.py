@@ -21,7 +21,7 @@ from gwella.domain.schools.queries.profile import (
     school_as_seen,
     ties_of,
 )
-from gwella.domain.schools.rules import MEDIUMS, PHASES
+from gwella.domain.schools.rules import MEDIUM_GROUPS, MEDIUMS, PHASES, medium_group
 from gwella.web.components.base import Content
 from gwella.web.components.days import days
 from gwella.web.components.lists import Fact
@@ -76,13 +76,14 @@ class Profile:
 def profile_of(request: HttpRequest, school: School) -> Profile:
     """The school with all that its head needs, in three queries."""
     reach = reach_of(request)
-    seen = school_as_seen(school, reach, PERMISSIONS)
+    today = clock.today()
+    seen = school_as_seen(school, reach, PERMISSIONS, school_year=clock.school_year(today))
     held = seen.permissions
     return Profile(
         seen=seen,
         ties=ties_of(seen.school, contacts="view_contacts" in held, interests="view_interests" in held),
         years=categories_of(seen.school) if "view_category" in held else [],
-        today=clock.today(),
+        today=today,
         lists_schools=reach.has("list_schools"),
         is_fold_open=bool(request.session.get(FOLD)),
     )
@@ -124,13 +125,16 @@ def _facts(profile: Profile) -> list[Fact]:
         Fact(gettext("Council"), school.council.name.in_language(language)),
         Fact(gettext("Medium and phase"), _medium_and_phase(school), _ages(school)),
         _head(profile),
-        Fact(gettext("Inspection"), Blank(gettext("inspections are not held here yet"))),
+        Fact(gettext("Inspection"), Blank(gettext("not held here yet"))),
         _leader(profile),
     ]
 
 
 def _medium_and_phase(school: School) -> str:
-    parts = [MEDIUMS.get(school.medium, "") if school.medium not in ("", "NA") else "", PHASES.get(school.phase, "")]
+    """Short, as people say it: "Welsh, primary"; a medium in between keeps its full name."""
+    group = medium_group(school.medium)
+    medium = MEDIUM_GROUPS[group][0] if school.medium in ("WM", "EM") else MEDIUMS.get(school.medium, "")
+    parts = ["" if group == "none" else medium, PHASES[school.phase] if school.phase in PHASES and school.phase else ""]
     told = [gettext(part) for part in parts if part]
     return ", ".join([told[0], *(part.lower() for part in told[1:])]) if told else ""
 

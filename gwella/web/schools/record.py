@@ -46,7 +46,7 @@ def _events(profile: Profile) -> QuerySet[AuditSubject]:
     for prefix, permission in NEEDS.items():
         if not profile.may(permission):
             rows = rows.exclude(event__kind__startswith=prefix)
-    return rows.order_by("-event__happened_at", "-event")
+    return rows.order_by("-event__happened_at", "-event_id")
 
 
 def _timeline(shown: "Page[AuditSubject]") -> Timeline:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import BooleanField, Exists, F, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models import BooleanField, Exists, F, OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Cast
 
+from gwella.domain.places.models import FrameworkYear
 from gwella.domain.schools.access import Reach
 from gwella.domain.schools.models import Contact, HandCorrection, Interest, School, SchoolLink, Succession
 
@@ -18,15 +19,16 @@ _ENGLISH_WORDS = frozenset({"school", "college", "centre", "unit", "primary", "i
 
 @dataclass(frozen=True, slots=True)
 class SchoolAsSeen:
-    """A school and the permissions a person holds at it, of those asked for."""
+    """A school, the permissions a person holds at it, of those asked for, and the framework of the school year."""
 
     school: School
     permissions: frozenset[str]
+    framework: str
     has_successions: bool
     has_corrections: bool
 
 
-def school_as_seen(school: School, reach: Reach, permissions: Sequence[str]) -> SchoolAsSeen:
+def school_as_seen(school: School, reach: Reach, permissions: Sequence[str], *, school_year: str) -> SchoolAsSeen:
     """The school with its groups and its register, and which of the permissions hold there; one query."""
     found = (
         School.objects.select_related("council", "federation", "cluster", "brought_by")
@@ -34,6 +36,7 @@ def school_as_seen(school: School, reach: Reach, permissions: Sequence[str]) -> 
             has_successions=Exists(
                 Succession.objects.filter(Q(predecessor=OuterRef("pk")) | Q(successor=OuterRef("pk")))
             ),
+            framework=Subquery(FrameworkYear.objects.filter(school_year=school_year).values("framework")[:1]),
             has_corrections=Exists(HandCorrection.objects.filter(school=OuterRef("pk"))),
             **{f"may_{permission}": _holds(reach, permission) for permission in permissions},
         )
@@ -41,7 +44,7 @@ def school_as_seen(school: School, reach: Reach, permissions: Sequence[str]) -> 
     )
     told = vars(found)
     held = frozenset(permission for permission in permissions if told[f"may_{permission}"])
-    return SchoolAsSeen(found, held, told["has_successions"], told["has_corrections"])
+    return SchoolAsSeen(found, held, told["framework"] or "", told["has_successions"], told["has_corrections"])
 
 
 def _holds(reach: Reach, permission: str) -> Exists | Value:
@@ -122,10 +125,15 @@ def posts_on(ties: Sequence[Tie], day: date, *roles: str) -> list[Tie]:
     return sorted(held, key=lambda tie: (roles.index(tie.kind), tie.name))
 
 
-def successions_of(school: School) -> list[Succession]:
-    """What the school followed and what followed it, in the order of the days."""
-    rows = Succession.objects.filter(Q(predecessor=school) | Q(successor=school))
-    return list(rows.select_related("predecessor", "successor").order_by("happened_on", "pk"))
+def successions_of(school: School, reach: Reach) -> list[tuple[Succession, bool]]:
+    """What the school followed and what followed it, in the order of the days, and whether the person reaches it."""
+    others = reach.schools().exclude(pk=school.pk)
+    rows = (
+        Succession.objects.filter(Q(predecessor=school) | Q(successor=school))
+        .annotate(reached=Exists(others.filter(pk__in=[OuterRef("predecessor"), OuterRef("successor")])))
+        .select_related("predecessor", "successor")
+    )
+    return [(row, bool(vars(row)["reached"])) for row in rows.order_by("happened_on", "pk")]
 
 
 def corrections_of(school: School) -> list[HandCorrection]:

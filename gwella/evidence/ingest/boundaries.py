@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -211,6 +212,8 @@ def _shape(polygons: Any, place: Place, council: Council, findings: Findings) ->
 
 def _sound(rings: list[Ring]) -> BaseGeometry:
     """The area inside rings that may cross or touch themselves: mending a spike leaves lines, which go."""
+    if not all(isfinite(x) and isfinite(y) for ring in rings for x, y in ring):
+        raise ValueError("a point at infinity")
     mended = shapely.make_valid(Polygon(rings[0], rings[1:]))  # type: ignore[no-untyped-call]
     return _union([part for part in shapely.get_parts(mended) if part.geom_type in ("Polygon", "MultiPolygon")])
 

@@ -1,0 +1,87 @@
+"""An import killed at any moment leaves the database as it was before, or as it is after; never between."""
+
+import os
+import random
+import re
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.realdata import needs_shared, shared
+
+pytestmark = [needs_shared, pytest.mark.realdata]
+IMPORT = [
+    "import-register",
+    str(Path("../shared/data/wales/address-list-schools-wales_2018-04-10.ods")),
+    "--authorities",
+    "672,673,674,675,681",
+]
+# What a clock writes differs from run to run and says nothing of what was done.
+MOMENTS = ("happened_at", "recorded_at", "brought_at", "committed_at")
+
+
+def gwella(home: Path, *arguments: str) -> "subprocess.Popen[bytes]":
+    environment = {key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "GWELLA_DEMO")}
+    environment |= {"GWELLA_HOME": str(home), "GWELLA_TODAY": "2020-02-03"}
+    environment["DJANGO_SETTINGS_MODULE"] = "gwella.config.settings"
+    command = [sys.executable, "-m", "gwella.jobs.commands", *arguments]
+    return subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def state(home: Path) -> dict[str, list[tuple[object, ...]]]:
+    """Every row of every table of ours, without moments."""
+    with sqlite3.connect(home / "gwella.sqlite3") as connection:
+        # A constraint of ours matches a pattern; the function for it is Django's.
+        connection.create_function("REGEXP", 2, lambda pattern, value: re.search(pattern, str(value)) is not None)
+        assert connection.execute("pragma integrity_check").fetchone() == ("ok",)
+        tables = [
+            name
+            for (name,) in connection.execute("select name from sqlite_master where type = 'table' order by name")
+            if name.startswith(("domain_", "core_"))
+        ]
+        found = {}
+        for table in tables:
+            columns = [row[1] for row in connection.execute(f"pragma table_info({table})") if row[1] not in MOMENTS]
+            found[table] = connection.execute(f"select {', '.join(columns)} from {table} order by 1").fetchall()
+        return found
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with an empty database."""
+    home = tmp_path_factory.mktemp("prepared")
+    assert gwella(home, "migrate").wait(60) == 0
+    return home
+
+
+@pytest.mark.parametrize("kills", [pytest.param(4), pytest.param(300, marks=pytest.mark.soak)])
+def test_killed_at_random_it_is_before_or_after(prepared: Path, tmp_path: Path, kills: int) -> None:
+    assert shared("data/wales/address-list-schools-wales_2018-04-10.ods")
+    whole = tmp_path / "whole"
+    shutil.copytree(prepared, whole)
+    before = state(whole)
+    began = time.monotonic()
+    assert gwella(whole, *IMPORT).wait(60) == 0
+    lasted = time.monotonic() - began
+    after = state(whole)
+    assert len(after["domain_school"]) == 417
+    dice = random.Random(20180410)
+    for number in range(kills):
+        home = tmp_path / f"killed-{number}"
+        shutil.copytree(prepared, home)
+        process = gwella(home, *IMPORT)
+        # Most of the time goes by before anything is written: aim at the later part.
+        time.sleep(lasted * dice.uniform(0.35, 1.05))
+        process.send_signal(signal.SIGKILL)
+        process.wait(60)
+        assert state(home) in (before, after)
+        if number == 0:
+            assert gwella(home, *IMPORT).wait(60) == 0
+            assert state(home) == after
+        shutil.rmtree(home)

@@ -189,3 +189,9 @@ def change_leader(
             subjects=[Subject("user", str(kept.user_id), {"name": kept.user.name})],
         )
     return changes
+
+
+@transaction.atomic
+def record_invitation(person: User, *, by: Actor, at: datetime) -> None:
+    """Keep that a link to set a password was sent to a person."""
+    record("person.invited", by=by, at=at, subjects=[Subject("user", str(person.pk), {"name": person.name})])

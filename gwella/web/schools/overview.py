@@ -7,8 +7,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -236,7 +237,9 @@ def _left(profile: Profile) -> Table | None:
 def _key_facts(request: HttpRequest, profile: Profile, corrections: Sequence[HandCorrection]) -> Summary:
     school = profile.school
     by_hand = {correction.field: correction for correction in corrections}
-    address = format_html("{}", ", ".join([*school.address, school.postcode])) if school.postcode else ""
+    address = format_html_join(
+        mark_safe("<br>"), "{}", ((line,) for line in (*school.address, school.postcode) if line)
+    )
     facts = [
         Fact(gettext("Pupils"), _known(school.pupils), _note(by_hand, "pupils")),
         Fact(gettext("Kind"), gettext(KINDS[school.kind])),

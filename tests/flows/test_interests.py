@@ -177,7 +177,7 @@ def test_declaring_twice_makes_one_interest_and_one_event(cast: Cast) -> None:
         False,
         TODAY,
     )
-    event = AuditEvent.objects.get(kind="interest.declared")
+    event = AuditEvent.objects.get(kind="interests.declared")
     assert {(subject.kind, subject.key) for subject in event.subjects.all()} == {
         ("school", str(cast.pont.pk)),
         ("user", str(cast.bethan.pk)),
@@ -192,7 +192,7 @@ def test_ending_twice_ends_once(cast: Cast) -> None:
         withdraw_interest(interest=interest, by=cast.gwenllian, at=LATER)
     interest.refresh_from_db()
     assert interest.ended_on == TODAY
-    assert AuditEvent.objects.filter(kind="interest.ended").count() == 1
+    assert AuditEvent.objects.filter(kind="interests.ended").count() == 1
 
 
 def test_nobody_declares_or_ends_for_another_but_who_manages_people(cast: Cast) -> None:

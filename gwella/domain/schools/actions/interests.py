@@ -72,7 +72,7 @@ def declare_interest(*, person: User, school: School, kind: str, note: str, by: 
     interest.note, interest.is_derived = note, False
     interest.save()
     record(
-        "interest.declared",
+        "interests.declared",
         by=by,
         at=at,
         data={"person": person.name, "kind": kind},
@@ -94,7 +94,7 @@ def end_interest(*, interest: Interest, by: User, at: datetime) -> Interest:
     kept.ended_on = max(at.date(), kept.declared_on)
     kept.save(update_fields=["ended_on"])
     record(
-        "interest.ended",
+        "interests.ended",
         by=by,
         at=at,
         data={"person": kept.user.name, "kind": kept.kind},

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.cast import PEOPLE, Cast
+from tests.web.access import things
 
 NANT, PONT, HAFAN = "9932147", "9932150", "9954012"
 
@@ -68,6 +69,9 @@ SEE_RECORDS = (
     "chair",
 )
 
+# Who brings in the official register and decides what differs from it.
+BRING_IN = ("head_of_service", "data_team")
+
 
 @dataclass(frozen=True)
 class Row:
@@ -79,6 +83,7 @@ class Row:
     people: frozenset[str] = frozenset()
     at_school: bool = False
     absent: bool = False
+    query: str = ""
     given: Callable[[Cast], Mapping[str, Any]] | None = field(default=None, compare=False)
 
     def lets_in(self, who: str, school: str) -> bool:
@@ -92,9 +97,9 @@ class Row:
         return PEOPLE[who][1] in self.roles and (not self.at_school or school in REACHES.get(who, set()))
 
 
-def role(*codes: str, given: Callable[[Cast], Mapping[str, Any]] | None = None) -> Row:
+def role(*codes: str, given: Callable[[Cast], Mapping[str, Any]] | None = None, query: str = "") -> Row:
     """Holders of one of these roles, wherever they hold it."""
-    return Row(roles=frozenset(codes), given=given)
+    return Row(roles=frozenset(codes), given=given, query=query)
 
 
 def role_at_school(*codes: str, given: Callable[[Cast], Mapping[str, Any]] | None = None) -> Row:
@@ -147,8 +152,27 @@ ROUTES: dict[str, Row] = {
     "cast_sign_in": Row(absent=True, given=lambda cast: {"key": "angharad"}),
     # schools
     "schools": role(*LIST_SCHOOLS),
-    "schools_export": role(*LIST_SCHOOLS),
+    "schools_export": role(*LIST_SCHOOLS, query="?format=csv"),
+    "schools_fold": role(*SEE_SCHOOLS),
     "school": role_at_school(*SEE_SCHOOLS),
+    "school_record": role_at_school(*SEE_RECORDS),
+    "school_corrections": role_at_school(*BRING_IN),
+    "school_correct": role_at_school(*BRING_IN, given=lambda cast: {"field": "phone"}),
+    # bringing in, and what a register leaves to decide
+    "imports": role(*BRING_IN),
+    "import_upload": role(*BRING_IN, given=lambda cast: {"kind": "register"}),
+    # people's days and skills are the head's to bring in, not the data team's
+    "import_template": role("head_of_service", given=lambda cast: {"kind": "staff"}),
+    "import": role(*BRING_IN, given=things.register),
+    "import_commit": role(*BRING_IN, given=things.register),
+    "import_put_aside": role(*BRING_IN, given=things.register),
+    "import_section": role(*BRING_IN, given=things.register_section),
+    "missing_schools": role(*BRING_IN),
+    "missing_school": role(*BRING_IN, given=things.missing_school),
+    "register_differences": role(*BRING_IN),
+    "register_difference": role(*BRING_IN, given=things.difference),
+    # work in the background: whoever asked for it, and those who bring things in
+    "work": Row(roles=frozenset(BRING_IN), people=frozenset({"angharad"}), given=things.angharads_work),
     # the components, as a page for those who build
     "gallery": EVERYONE,
 }

@@ -79,7 +79,7 @@ def _addresses(route: Route, row: Row, cast: Cast) -> Iterator[tuple[str, str, s
     """The addresses to try: one a school where the address has a school's number, else one."""
     for where, school in SCHOOLS.items() if "number" in route.params else [("any", NANT)]:
         with translation.override("en"):
-            yield where, school, reverse(route.name, kwargs=_kwargs(route, row, cast, school))
+            yield where, school, reverse(route.name, kwargs=_kwargs(route, row, cast, school)) + row.query
 
 
 def _kwargs(route: Route, row: Row, cast: Cast, school: str) -> Mapping[str, Any]:

@@ -1,5 +1,6 @@
 """The way in, Today, the Service door, the footer's pages, and what is said when something fails."""
 
+import re
 from typing import Any
 
 import pytest
@@ -124,7 +125,7 @@ def test_nothing_here_and_nothing_for_you_look_the_same(cast: Cast, client: Clie
     for number in ("9999999", cast.nant.number):
         answer = client.get(f"/en/schools/{number}/")
         assert answer.status_code == 404
-        pages.append(answer.content.decode().replace(number, ""))
+        pages.append(re.sub(r'value="\w{64}"', "", answer.content.decode().replace(number, "")))
     assert pages[0] == pages[1]
 
 

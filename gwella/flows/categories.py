@@ -113,7 +113,7 @@ def preview(reading: Reading, params: Params) -> Preview:
             "unknown": [Line(number, Bilingual(rows[number].name, rows[number].name)) for number in unknown],
             "without": [Line(school.number, school.name) for school in without],
             "units": [Line(school.number, school.name) for school in units],
-            "new": [Line(number, schools[number].name) for number in sorted(new)],
+            "new": [_changed_line(schools[number], "", known[number]) for number in sorted(new)],
         },
         refused=reading.categories.refused,
         warnings=reading.categories.warnings,

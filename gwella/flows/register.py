@@ -15,7 +15,7 @@ from gwella.core.text import Bilingual, mark
 from gwella.domain.places.actions import MIXED, CouncilFacts, establish_service, record_councils
 from gwella.domain.places.models import Council, Postcode, Service
 from gwella.domain.schools.actions.found import SchoolFacts
-from gwella.domain.schools.actions.register import held_schools, record_register, register_values
+from gwella.domain.schools.actions.register import PUBLISHED, held_schools, record_register, register_values
 from gwella.domain.schools.models import School
 from gwella.domain.schools.rules import (
     KINDS,
@@ -53,7 +53,6 @@ NOTHING_SERVED = mark(
 NEWLY_SERVED = mark("The service's councils from now on: {councils}.")
 SETS_UP = mark("This sets the service up: {name}.")
 OLDER = mark("This register says it stood so on {day}; the last one brought in stood so on {other}.")
-NO_TOTALS = mark("The file holds no control totals, so the count could not be checked.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,7 +303,7 @@ def _lists(comparison: RegisterComparison, names: Mapping[str, Bilingual]) -> di
     return {
         "new": [Line(number, names[number]) for number in comparison.new],
         "changed": [
-            Line(number, names[number], [_told(change) for change in changes])
+            Line(number, names[number], [_told(change) for change in _own_first(changes)])
             for number, changes in comparison.changed.items()
         ],
         "differing": [
@@ -314,6 +313,12 @@ def _lists(comparison: RegisterComparison, names: Mapping[str, Bilingual]) -> di
         "missing": [Line(number, names[number]) for number in comparison.missing],
         "returned": [Line(number, names[number]) for number in comparison.returned],
     }
+
+
+def _own_first(changes: Sequence[FieldChange]) -> Sequence[FieldChange]:
+    """What changes, without the register's wordings of it where our own values say it."""
+    own = [change for change in changes if not change.field.startswith(PUBLISHED)]
+    return own or changes
 
 
 def _told(change: FieldChange) -> Change:
@@ -353,8 +358,6 @@ def _notes(reading: Reading, set_up: SetUp, any_served: bool) -> list[tuple[str,
         notes.append((NEWLY_SERVED, {"councils": ", ".join(sorted(fresh))}))
     if not any_served:
         notes.append((NOTHING_SERVED, {}))
-    if reading.register.totals is None:
-        notes.append((NO_TOTALS, {}))
     day = reading.register.as_at
     last = DataImport.objects.filter(kind=KIND.code, state=DataImport.State.COMMITTED).first()
     other = last.report.get("facts", {}).get("as_at") if last else None

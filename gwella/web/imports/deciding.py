@@ -74,8 +74,8 @@ def decide_one_missing(request: HttpRequest, pk: int) -> HttpResponse:
         .exclude(pk=found.school_id)
         .exclude(predecessors__predecessor=found.school_id)
     )
-    form = MissingForm(found.school, candidates, request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = MissingForm(found.school, candidates, request.POST if request.method == "POST" else None)
+    if form.is_valid():
         try:
             decide_missing(
                 found,

@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.timezone import localtime
 from django.utils.translation import get_language, gettext
 
 from gwella.core.models import DataImport
@@ -89,13 +91,10 @@ def table(code: str, lines: Sequence[Any]) -> Table:
     if code in PROBLEMS:
         columns = [Column(headings[1]), Column(headings[3]), Column(headings[4])]
         return Table(columns, [_place_cells(row) for row in rows(code, lines)], caption=section_words(code))
-    columns = [Column(headings[1]), *(Column(heading) for heading in headings[2:])]
     nothing = Blank(gettext("nothing"))
-    body = [
-        [Cell(name or key, key if name else ""), *(value or nothing for value in rest)]
-        for key, name, *rest in rows(code, lines)
-    ]
-    return Table(columns, body, caption=section_words(code))
+    columns = [Column(heading) for heading in (headings[1], headings[0], *headings[2:])]
+    body = [[name or key, key, *(value or nothing for value in rest)] for key, name, *rest in rows(code, lines)]
+    return Table(columns, body, caption=section_words(code), tight=len(columns) == 2)
 
 
 def totals_table(totals: Mapping[str, Any]) -> Table:
@@ -120,6 +119,17 @@ def state_words(kept: DataImport) -> str:
         DataImport.State.COMMITTED: gettext("Brought in"),
         DataImport.State.REFUSED: gettext("Put aside"),
     }[DataImport.State(kept.state)]
+
+
+def lead(kept: DataImport) -> str:
+    """Where an import stands, in a sentence."""
+    when = date_format(localtime(kept.committed_at or kept.brought_at), "j F Y, H:i")
+    who = str(kept.brought_by or gettext("the installation"))
+    if kept.state == DataImport.State.COMMITTED:
+        return gettext("Brought in by %(who)s, %(when)s. This is what it changed.") % {"who": who, "when": when}
+    if kept.state == DataImport.State.REFUSED:
+        return gettext("Put aside. Nothing of it was brought in.")
+    return gettext("Nothing is written yet. This is what the file would change.")
 
 
 def counts_line(kept: DataImport) -> str:

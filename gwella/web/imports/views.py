@@ -29,7 +29,7 @@ from gwella.web.imports.forms import UploadForm
 from gwella.web.pages import anywhere, page, reach_of
 
 PER_PAGE = 100
-FEW = 10  # lines of each list on the preview itself
+FEW = 8  # lines of each list on the preview itself
 
 
 def kinds_of(request: HttpRequest) -> dict[str, Kind]:
@@ -112,8 +112,9 @@ def _register_tasks(request: HttpRequest) -> list[Task]:
 def upload(request: HttpRequest, kind: str) -> HttpResponse:
     """Choose a file; it is read in the background and shown before anything is written."""
     chosen = kind_or_404(request, kind)
-    form = UploadForm(chosen, request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    is_sent = request.method == "POST"
+    form = UploadForm(chosen, request.POST if is_sent else None, request.FILES if is_sent else None)
+    if form.is_valid():
         file = form.cleaned_data["file"]
         sha256, _size = keep_file(file.chunks())
         user = cast(User, request.user)
@@ -170,7 +171,8 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
             "title": gettext(KINDS[kept.kind].name),
             "source": gettext(KINDS[kept.kind].source) if KINDS[kept.kind].source else "",
             "crumbs": crumbs(),
-            "state": drawing.state_words(kept),
+            "caption": f"{drawing.state_words(kept)} · {kept.file_name}",
+            "lead": drawing.lead(kept),
             "figures": Figures(drawing.figures(report)),
             "notes": [gettext(note["message"]).format_map(note["params"]) for note in report.get("notes", [])],
             "totals": report.get("totals"),

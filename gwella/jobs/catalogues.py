@@ -30,6 +30,8 @@ KEYWORDS = {
 }
 # Welsh has six forms: zero, one, two, few (3), many (6), other.
 PLURALS = "nplurals=6; plural=(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n==3 ? 3 : n==6 ? 4 : 5);"
+# The translator's comment on wording which is ours and which no Welsh speaker has read.
+REVIEW = "needs review"
 _FIXED_DATE = datetime(2020, 2, 3, tzinfo=UTC)
 
 
@@ -118,7 +120,8 @@ def compile_all() -> None:
         joined = Catalog(locale=language, charset="utf-8", fuzzy=False)
         if language == "cy":
             _give_six_forms(joined)
-        for path in (overlay_path(language), po_path(language)):
+        # A catalogue keeps the first wording it is given, so ours goes in before the overlay.
+        for path in (po_path(language), overlay_path(language)):
             for message in read(path, language):
                 if message.id and _is_whole(message):
                     joined.add(message.id, string=message.string, context=message.context)
@@ -136,6 +139,13 @@ def _give_six_forms(catalog: Catalog) -> None:
 def _is_whole(message: Message) -> bool:
     strings = message.string if isinstance(message.string, (list, tuple)) else (message.string,)
     return all(strings) and not message.fuzzy
+
+
+def counts(language: str = "cy") -> dict[str, int]:
+    """How many messages have their Welsh, and how many of those no Welsh speaker has read yet, in both catalogues."""
+    kept = [m for path in (po_path(language), overlay_path(language)) for m in read(path, language) if m.id]
+    whole = [m for m in kept if _is_whole(m)]
+    return {"messages": len(whole), "needs_review": sum(REVIEW in m.user_comments for m in whole)}
 
 
 def faults() -> list[str]:

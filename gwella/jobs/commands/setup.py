@@ -19,7 +19,8 @@ def build_assets_command(node: str) -> None:
 @click.option("--collect", is_flag=True, help="Collect the messages to translate into the catalogues.")
 @click.option("--compile", "compiled", is_flag=True, help="Compile the catalogues.")
 @click.option("--check", is_flag=True, help="Fail where a Welsh message is missing, fuzzy or unused.")
-def messages_command(collect: bool, compiled: bool, check: bool) -> None:
+@click.option("--count", is_flag=True, help="Say how many messages there are, and how many need a Welsh reader.")
+def messages_command(collect: bool, compiled: bool, check: bool, count: bool) -> None:
     """Keep the message catalogues."""
     from gwella.jobs import catalogues
 
@@ -27,6 +28,9 @@ def messages_command(collect: bool, compiled: bool, check: bool) -> None:
         catalogues.collect()
     if compiled:
         catalogues.compile_all()
+    if count:
+        found = catalogues.counts()
+        click.echo(f"messages: {found['messages']}, Welsh not yet read by a Welsh speaker: {found['needs_review']}")
     if check:
         wrong = catalogues.faults()
         for line in wrong:

@@ -1,6 +1,7 @@
 """The background work there is: importing a module registers what it does."""
 
 from gwella.jobs import (
+    allocation,  # noqa: F401
     imports,  # noqa: F401
     letters,  # noqa: F401
 )

@@ -23,8 +23,12 @@ class AllocationRun(models.Model):
     starts_on = models.DateField()
     seed = models.BigIntegerField()
     weights = models.JSONField()
+    # Per cent of all days that the plan was allowed to leave unmet beyond the fewest, for shorter journeys.
+    tolerance = models.PositiveSmallIntegerField(default=0)
     inputs_hash = models.CharField(max_length=64)
     objective = models.FloatField()
+    # The objective by wish.
+    parts = models.JSONField(default=dict)
     bound = models.FloatField()
     gap = models.FloatField()
     is_proven = models.BooleanField()

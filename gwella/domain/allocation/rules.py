@@ -1,6 +1,8 @@
 """States of a run and of a notice, and what happened, in words."""
 
-from collections.abc import Sequence
+import math
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from gwella.core.text import mark
@@ -44,6 +46,92 @@ def can_move_run(before: str, after: str) -> Verdict:
     if after in RUN_MOVES.get(before, {}):
         return YES
     return no(mark("This run is no longer a proposal: somebody has confirmed or withdrawn it."))
+
+
+CHANGED_MEANWHILE = mark("Someone else has changed this since you opened it.")
+
+# What a pair may break, as a sentence. The order is that of `broken_limit`.
+BROKEN = {
+    "school": mark("{school} is no longer an open school of this service."),
+    "not_in_post": mark("{school}: {leader} has no days for schools on that day."),
+    "phase": mark("{school}: {leader} does not judge schools of this phase."),
+    "welsh": mark("{school}: {leader} has Welsh below the level needed."),
+    "interest": mark("{school}: {leader} has declared an interest."),
+    "own_school": mark("{school}: {leader} leads this school."),
+    "same_cluster": mark("{school}: {leader} leads a school of the same cluster."),
+    "near_own_school": mark("{school}: {leader} leads a school close by."),
+    "council": mark("{school}: {leader} has not agreed to work in this council."),
+    "keep": mark("{school}: the link is already decided for another person."),
+    "group": mark("{school}: {leader} is ruled out for another school that keeps the same system leader."),
+    "no_days_left": mark("{school}: {leader} has too few days left."),
+}
+
+Place = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSchool:
+    """A school a serving head leads. `place`: latitude and longitude."""
+
+    number: str
+    cluster: int | None
+    place: Place | None
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolNeeds:
+    """What a school asks of whoever looks after it. `is_served`: open, and one of the service's own."""
+
+    number: str
+    is_served: bool
+    council: str
+    phase: str
+    welsh_needed: int
+    cluster: int | None
+    place: Place | None
+
+
+@dataclass(frozen=True, slots=True)
+class LeaderBrings:
+    """What a person brings on a day. `interests`: the kinds, by school number. Councils empty: any."""
+
+    is_in_post: bool
+    phases: frozenset[str]
+    welsh_level: int
+    councils: frozenset[str]
+    interests: Mapping[str, Collection[str]]
+    own: Sequence[OwnSchool]
+
+
+def broken_limit(school: SchoolNeeds, leader: LeaderBrings, *, serving_head_km: float) -> str:
+    """The first limit the pair breaks, "" where it keeps them all.
+
+    Written apart from the optimiser's own limits on purpose, so that one checks the other.
+    """
+    kinds = frozenset(leader.interests.get(school.number, ()))
+    same_cluster = any(own.cluster == school.cluster for own in leader.own if school.cluster)
+    close_by = any(_kilometres(own.place, school.place) <= serving_head_km for own in leader.own)
+    checks = {
+        "school": not school.is_served,
+        "not_in_post": not leader.is_in_post,
+        "phase": school.phase not in leader.phases,
+        "welsh": leader.welsh_level < school.welsh_needed,
+        "interest": bool(kinds - {"own_school", "same_cluster", "near_own_school"}),
+        "own_school": "own_school" in kinds,
+        "same_cluster": "same_cluster" in kinds or same_cluster,
+        "near_own_school": "near_own_school" in kinds or close_by,
+        "council": bool(leader.councils) and school.council not in leader.councils,
+    }
+    return next((limit for limit, is_broken in checks.items() if is_broken), "")
+
+
+def _kilometres(one: Place | None, other: Place | None) -> float:
+    """Along the great circle; infinite where a place is not known."""
+    if one is None or other is None:
+        return math.inf
+    (lat1, lon1), (lat2, lon2) = (map(math.radians, place) for place in (one, other))
+    across = math.sin(lat1) * math.sin(lat2) + math.cos(lat1) * math.cos(lat2) * math.cos(lon1 - lon2)
+    return 6371.0088 * math.acos(min(1.0, across))
 
 
 def can_move_notice(before: str, after: str) -> Verdict:

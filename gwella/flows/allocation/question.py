@@ -3,14 +3,14 @@
 import hashlib
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from functools import cached_property
 
+import shapely
 from django.db.models import F, FilteredRelation, Q
-from shapely.geometry import Point, Polygon
-from shapely.ops import unary_union
+from shapely.geometry.base import BaseGeometry
 
 from gwella.core import clock
 from gwella.core.problems import BadInput
@@ -34,6 +34,7 @@ class Question:
     problem: Problem
     schools: Mapping[str, School]
     leaders: Mapping[str, SystemLeader]
+    holders: Mapping[str, int]  # who has each school now, by the person's key
     framework: Framework
     school_year: str
     starts_on: date
@@ -81,7 +82,8 @@ def pose(*, starts_on: date, weights: Mapping[str, float] | None = None, today: 
         raise BadInput(
             Fault(NO_FRAMEWORK.code, NO_FRAMEWORK.message, mend=NO_FRAMEWORK.mend, params={"school_year": school_year})
         )
-    schools = _served(school_year, framework)
+    served = _served(school_year, framework)
+    schools = [row.school for row in served]
     day = max(starts_on, today or starts_on)
     leaders = _leaders_on(day)
     if not schools or not leaders:
@@ -96,13 +98,14 @@ def pose(*, starts_on: date, weights: Mapping[str, float] | None = None, today: 
     )
     return Question(
         problem=Problem(
-            schools=tuple(_pupils(schools, framework, {leader.user_id for leader in leaders})),
+            schools=tuple(_pupils(served, framework, {leader.user_id for leader in leaders})),
             advisers=tuple(_advisers(leaders, interests, schools, limits.serving_head_km)),
             weights=Weights.of(asked),
             limits=limits,
         ),
         schools={school.number: school for school in schools},
         leaders={str(leader.user_id): leader for leader in leaders},
+        holders={row.school.number: row.holder for row in served if row.holder},
         framework=framework,
         school_year=school_year,
         starts_on=starts_on,
@@ -115,18 +118,26 @@ def open_on(day: date) -> Q:
     return Q(declared_on__lte=day) & (Q(ended_on=None) | Q(ended_on__gt=day))
 
 
-def _served(school_year: str, framework: Framework) -> list[School]:
-    """Open served schools by number, each with the year's category (`now_in`) and its present leader (`held_by`)."""
+@dataclass(frozen=True, slots=True)
+class _Served:
+    """An open served school with the year's category and its present leader's key, None where it has none."""
+
+    school: School
+    category: str | None
+    holder: int | None
+
+
+def _served(school_year: str, framework: Framework) -> list[_Served]:
+    """Open served schools, by number."""
     this_year = FilteredRelation(
         "categories", condition=Q(categories__school_year=school_year, categories__framework=framework.code)
     )
     present = FilteredRelation("links", condition=Q(links__ends_on=None))
-    rows = School.objects.served().select_related("council", "cluster", "federation")
-    return list(
-        rows.annotate(this_year=this_year, present=present)
-        .annotate(now_in=F("this_year__category"), held_by=F("present__leader_id"), held_since=F("present__starts_on"))
-        .order_by("number")
+    rows = School.objects.served().select_related("council", "cluster", "federation").order_by("number")
+    told = rows.annotate(this_year=this_year, present=present).annotate(
+        now_in=F("this_year__category"), held_by=F("present__leader_id")
     )
+    return [_Served(school, vars(school)["now_in"], vars(school)["held_by"]) for school in told]
 
 
 def _leaders_on(day: date) -> list[SystemLeader]:
@@ -159,11 +170,11 @@ class _Interests:
         return cls(barred, own, len(pairs))
 
 
-def _pupils(schools: list[School], framework: Framework, in_pool: set[int]) -> list[Pupil]:
-    groups = _groups(schools)
+def _pupils(served: list[_Served], framework: Framework, in_pool: set[int]) -> list[Pupil]:
+    groups = _groups([row.school for row in served])
     told = []
-    for school in schools:
-        category, leader = school.now_in, school.held_by
+    for row in served:
+        school, category, leader = row.school, row.category, row.holder
         ceiling = days_ceiling(framework, category)
         level = framework.welsh_levels.get(school.medium)
         told.append(
@@ -248,14 +259,17 @@ def _closed_to_head_of(own: School, schools: list[School], near_km: float) -> se
 
 def _homes(leaders: list[SystemLeader]) -> dict[int, str]:
     """The council each base lies in, by our own boundaries; without them nobody has one."""
-    outlines = [
-        (row.council.code, unary_union([Polygon(rings[0], rings[1:]).buffer(0) for rings in row.polygons]))
-        for row in Boundary.objects.select_related("council")
-    ]
+    outlines = {row.council.code: _land(row.polygons) for row in Boundary.objects.select_related("council")}
     return {
         leader.pk: code
         for leader in leaders
         if leader.longitude is not None and leader.latitude is not None
-        for code, outline in outlines
-        if outline.contains(Point(leader.longitude, leader.latitude))
+        for code, outline in outlines.items()
+        if shapely.contains_xy(outline, leader.longitude, leader.latitude)  # type: ignore[no-untyped-call]
     }
+
+
+def _land(polygons: Sequence[Sequence[Sequence[Sequence[float]]]]) -> BaseGeometry:
+    parts = [shapely.buffer(shapely.polygons(rings[0], holes=rings[1:] or None), 0) for rings in polygons]
+    land: BaseGeometry = shapely.union_all(parts)
+    return land

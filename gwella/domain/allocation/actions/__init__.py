@@ -8,21 +8,23 @@ from gwella.domain.allocation.actions.notices import (
     prepare_notices,
 )
 from gwella.domain.allocation.actions.runs import (
+    HandChange,
     ProposalFacts,
     RunFacts,
-    change_proposal,
+    change_proposals,
     confirm_allocation,
     propose_allocation,
     withdraw_allocation,
 )
 
 __all__ = [
+    "HandChange",
     "NoticeFacts",
     "ProposalFacts",
     "RunFacts",
     "acknowledge_notice",
     "approve_notices",
-    "change_proposal",
+    "change_proposals",
     "confirm_allocation",
     "note_notice_sent",
     "prepare_notices",

@@ -9,10 +9,9 @@ from django.db import transaction
 from django.db.models import Max
 
 from gwella.core.audit import Actor, Subject, record
-from gwella.core.text import mark
 from gwella.core.verdict import ensure, no
 from gwella.domain.allocation.models import AllocationRun, Proposal
-from gwella.domain.allocation.rules import can_move_run
+from gwella.domain.allocation.rules import CHANGED_MEANWHILE, can_move_run
 from gwella.domain.people.models import User
 from gwella.domain.schools.actions.links import LinkCounts, LinkFacts, link_schools
 
@@ -26,8 +25,10 @@ class RunFacts:
     starts_on: date
     seed: int
     weights: dict[str, float]
+    tolerance: int
     inputs_hash: str
     objective: float
+    parts: dict[str, float]
     bound: float
     gap: float
     is_proven: bool
@@ -51,6 +52,17 @@ class ProposalFacts:
     kilometres: float | None = None
     runner_up_id: int | None = None
     facts: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class HandChange:
+    """One school of a change by hand. `expected_leader_id` is whom the person saw there."""
+
+    school_id: int
+    expected_leader_id: int | None
+    kilometres: float | None
+    runner_up_id: int | None
+    facts: dict[str, Any]
 
 
 @transaction.atomic
@@ -82,38 +94,35 @@ def propose_allocation(run: RunFacts, proposals: Sequence[ProposalFacts], *, by:
 
 
 @transaction.atomic
-def change_proposal(
-    proposal: Proposal,
-    *,
-    leader: User,
-    reason: str,
-    expected_leader_id: int | None,
-    kilometres: float | None,
-    facts: dict[str, Any],
-    by: Actor,
-    at: datetime,
-) -> Proposal:
-    """Give a school of a proposed run to another leader by hand. Its reason is kept with it.
+def change_proposals(
+    run: AllocationRun, changes: Sequence[HandChange], *, leader: User, reason: str, by: Actor, at: datetime
+) -> None:
+    """Give schools of a proposed run (one, or those that share a leader) to another leader, with the reason.
 
-    Refuses where the run is no longer proposed, or where somebody else changed this school meanwhile.
+    Refuses where the run is no longer proposed, or where somebody else changed one of the schools meanwhile.
     """
-    run = AllocationRun.objects.select_for_update().get(pk=proposal.run_id)
-    ensure(can_move_run(run.state, AllocationRun.State.CONFIRMED))
-    current = Proposal.objects.select_for_update().select_related("school").get(pk=proposal.pk)
-    if current.leader_id != expected_leader_id:
-        ensure(no(mark("Someone else has changed this since you opened it.")))
-    current.leader, current.kilometres, current.facts = leader, kilometres, facts
-    current.is_by_hand, current.hand_reason = True, reason
-    current.changed_by_id, current.changed_at = (by.pk if by else None), at
-    current.save()
+    locked = AllocationRun.objects.select_for_update().get(pk=run.pk)
+    ensure(can_move_run(locked.state, AllocationRun.State.CONFIRMED))
+    proposals = {p.school_id: p for p in locked.proposals.filter(school_id__in=[c.school_id for c in changes])}
+    for change in changes:
+        proposal = proposals[change.school_id]
+        if proposal.leader_id != change.expected_leader_id:
+            ensure(no(CHANGED_MEANWHILE))
+        proposal.leader, proposal.kilometres, proposal.facts = leader, change.kilometres, change.facts
+        proposal.runner_up_id = change.runner_up_id
+        proposal.is_by_hand, proposal.hand_reason = True, reason
+        proposal.changed_by_id, proposal.changed_at = (by.pk if by else None), at
+    Proposal.objects.bulk_update(
+        proposals.values(),
+        ["leader", "kilometres", "facts", "runner_up", "is_by_hand", "hand_reason", "changed_by", "changed_at"],
+    )
     record(
         "allocation.changed",
         by=by,
         at=at,
-        data={"number": run.number, "leader": leader.name, "reason": reason},
-        subjects=[Subject("school", str(current.school_id))],
+        data={"number": locked.number, "leader": leader.name, "reason": reason},
+        subjects=[Subject("school", str(change.school_id)) for change in changes],
     )
-    return current
 
 
 @transaction.atomic

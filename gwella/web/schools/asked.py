@@ -82,9 +82,7 @@ def words_of(schools: SchoolList) -> dict[str, dict[str, str]]:
             for code, (word, _) in MEDIUM_GROUPS.items()
             if code != "none" or code in present["medium"]
         },
-        "category": {code: word or gettext("Not decided") for code, word in schools.categories.items()}
-        if schools.sees_categories
-        else {},
+        "category": {code: word or gettext("Not decided") for code, word in schools.categories.items()},
         "phase": {code: word for code, word in phases.items() if code in present["phase"]},
         "kind": {"served": gettext("Served by this service"), "other": gettext("On the register, not served")},
         "state": {"open": gettext("Open"), "closed": gettext("Closed")},
@@ -97,15 +95,15 @@ def filters_of(schools: SchoolList, query: QueryDict) -> SchoolFilters:
     groups = [
         Group(name, LEGENDS[name](), [_choice(schools, name, value, word) for value, word in words[name].items()])
         for name in (*FILTERS, *SCOPE)
-        if _is_offered(schools, name, words[name])
+        if _is_offered(schools, name)
     ]
     return SchoolFilters(query, groups, search="q", search_label=gettext("Name, place or number"), words=words)
 
 
-def _is_offered(schools: SchoolList, name: str, words: Mapping[str, str]) -> bool:
+def _is_offered(schools: SchoolList, name: str) -> bool:
     """A question with one answer for every school in reach is not asked, unless the address answers it."""
     if name == "category":
-        return bool(words)
+        return schools.sees_categories
     return bool(schools.wanted.ticked.get(name)) or len({row.value(name) for row in schools.rows}) > 1
 
 

@@ -6,7 +6,7 @@ from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.text import slugify
 from django.utils.translation import get_language, gettext, ngettext
 
@@ -78,7 +78,12 @@ def _heading(found: SchoolList) -> str:
     told = ngettext("%(count)s of %(total)s school", "%(count)s of %(total)s schools", found.total)
     if len(found.found) == found.total or found.wanted.of("kind") != frozenset({SCOPE["kind"]}):
         told = ngettext("%(count)s school", "%(count)s schools", len(found.found))
-    return told % {"count": len(found.found), "total": found.total}
+    return told % {"count": _number(len(found.found)), "total": _number(found.total)}
+
+
+def _number(count: int) -> str:
+    """A count as the reader's language writes it: 1,500."""
+    return str(number_format(count, force_grouping=True))
 
 
 def _shown(found: SchoolList, shown: "Page[Row]") -> str:
@@ -88,14 +93,15 @@ def _shown(found: SchoolList, shown: "Page[Row]") -> str:
         "category": gettext("by category"),
         "leader": gettext("by system leader"),
     }
-    params = {"first": shown.start_index(), "last": shown.end_index(), "count": len(found.found)}
+    places = (shown.start_index(), shown.end_index(), len(found.found))
+    params = dict(zip(("first", "last", "count"), map(_number, places), strict=True))
     told = gettext("Schools %(first)s to %(last)s of %(count)s") % params
     return f"{told}, {orders[found.wanted.sort]}"
 
 
 def _export(found: SchoolList, query: QueryDict) -> Export:
     count = len(found.found)
-    say = ngettext("Export this %(count)s school", "Export these %(count)s schools", count) % {"count": count}
+    say = ngettext("Export this %(count)s school", "Export these %(count)s schools", count) % {"count": _number(count)}
     formats = (("csv", "CSV"), ("csv-excel", gettext("CSV for Excel")), ("xlsx", "XLSX"), ("ods", "ODS"))
     return Export(say, [(word, _export_address(query, code)) for code, word in formats])
 
@@ -120,7 +126,7 @@ def _elsewhere(found: SchoolList, query: QueryDict) -> tuple[str, str] | None:
     wider.pop("page", None)
     wider.setlist("kind", ["served", "other"])
     wider.setlist("state", ["open", "closed"])
-    return told % {"count": found.elsewhere}, f"?{wider.urlencode()}"
+    return told % {"count": _number(found.elsewhere)}, f"?{wider.urlencode()}"
 
 
 def _table(found: SchoolList, shown: "Page[Row]", query: QueryDict) -> Table:

@@ -14,14 +14,14 @@ from gwella.web.components.lists import Moment, Timeline
 from gwella.web.components.navigation import Pagination
 from gwella.web.pages import at_school, page
 from gwella.web.schools.profile import Profile, header_of, profile_of
-from gwella.web.schools.words import tell_event
+from gwella.web.schools.words import sentences, tell_event
 
 PAGE_LENGTH = 25
 # What a kind of event needs beyond the record itself: a proposal is not a school's to see before it is confirmed.
 NEEDS = {
     "allocation.": "propose_allocation",
     "notices.": "propose_allocation",
-    "interests.": "view_interests",
+    "interest": "view_interests",
     "categories.": "view_category",
 }
 
@@ -57,7 +57,7 @@ def _moment(subject: AuditSubject) -> Moment:
     event = subject.event
     when = event.happened_at.astimezone(ZONE)
     told = tell_event(event.kind, {**event.data, **subject.data})
-    reason = str(event.data.get("reason") or "")
+    reason = "" if "{reason}" in sentences().get(event.kind, "") else str(event.data.get("reason") or "")
     return Moment(
         when=f"{date_format(when, 'j F Y')}, {date_format(when, 'H:i')}",
         text=told,

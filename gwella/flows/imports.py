@@ -8,7 +8,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -24,6 +24,11 @@ from gwella.core.text import Bilingual, mark
 from gwella.core.verdict import YES, Verdict, ensure, no
 from gwella.domain.places.models import Service
 
+NO_DATABASE = Problem(
+    "import.no_database",
+    mark("The database cannot be used just now ({value}). Nothing was kept."),
+    mend=mark("See that it runs, has room and may be written; then try again."),
+)
 NO_NAME = Bilingual("", "")
 Params = Mapping[str, Any]
 Progress = Callable[[int, int], None]
@@ -217,9 +222,12 @@ def one_at_a_time() -> Iterator[None]:
     except IntegrityError as both:
         raise BadInput(COLLIDED) from both
     except OperationalError as busy:
-        if "lock" not in str(busy):
-            raise
-        raise BadInput(COLLIDED) from busy
+        raise BadInput(COLLIDED if "locked" in str(busy) else no_database(busy)) from busy
+
+
+def no_database(error: OperationalError) -> Problem:
+    """What a person is told where the database is away, full or may not be written."""
+    return replace(NO_DATABASE, value=str(error).strip().splitlines()[0][:120])
 
 
 # ---- step by step, from a page

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from django.db import OperationalError
 
 from gwella.core.models import AuditEvent, DataImport
 from gwella.domain.places.models import Council, Service
@@ -81,6 +82,19 @@ def test_the_real_register_sets_a_service_up_under_its_own_name(db: None) -> Non
     assert (figures["new"], figures["totals_match"]) == (417, True)
     service = Service.objects.get()
     assert (service.name_en, service.name_cy, service.is_demonstration) == ("Five Councils", "Pum Cyngor", False)
+
+
+def test_a_database_that_cannot_be_written_is_told_in_words(
+    cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*args: Any, **more: Any) -> None:
+        raise OperationalError("database or disk is full")
+
+    monkeypatch.setattr("gwella.domain.schools.actions.register.record", full)
+    result = gwella("import-register", write_register(tmp_path / "register.csv", [*CWM_RHEDYN, NEW]))
+    assert result.exit_code == 1
+    assert "(database or disk is full)" in result.output
+    assert not School.objects.filter(number="9932188").exists()
 
 
 def broken_files(folder: Path) -> dict[str, Path]:

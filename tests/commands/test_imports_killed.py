@@ -60,7 +60,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
-@pytest.mark.parametrize("kills", [pytest.param(4), pytest.param(300, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("kills", [pytest.param(3), pytest.param(300, marks=pytest.mark.soak)])
 def test_killed_at_random_it_is_before_or_after(prepared: Path, tmp_path: Path, kills: int) -> None:
     assert shared("data/wales/address-list-schools-wales_2018-04-10.ods")
     whole = tmp_path / "whole"

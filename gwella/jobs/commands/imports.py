@@ -90,14 +90,20 @@ def bring_in_and_tell(
     ctx: click.Context, kind: str, file: Path, params: dict[str, Any], *, dry_run: bool, as_json: bool
 ) -> None:
     """Bring a file of a kind in and print what came of it; exit code 3 where there is something to see to."""
+    from django.db import OperationalError
+
     from gwella.core import clock
-    from gwella.flows.imports import bring_in
+    from gwella.core.problems import BadInput
+    from gwella.flows.imports import bring_in, no_database
     from gwella.flows.kinds import KINDS
     from gwella.jobs.imports import outcome, prepare_database, told
 
     ctx.ensure_object(dict)["json"] = as_json
-    prepare_database()
-    preview = bring_in(KINDS[kind], file, params, by=None, at=clock.now(), dry_run=dry_run).preview
+    try:
+        prepare_database()
+        preview = bring_in(KINDS[kind], file, params, by=None, at=clock.now(), dry_run=dry_run).preview
+    except OperationalError as error:
+        raise BadInput(no_database(error)) from error
     if as_json:
         click.echo(json.dumps(outcome(preview, kind=kind, file=file.name, dry_run=dry_run), ensure_ascii=False))
     else:

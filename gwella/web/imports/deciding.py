@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext
 
 from gwella.core import clock
+from gwella.core.models import DataImport
 from gwella.core.telling import tell_refusal
 from gwella.core.verdict import Refused
 from gwella.domain.people.models import User
@@ -68,12 +69,7 @@ def decide_one_missing(request: HttpRequest, pk: int) -> HttpResponse:
         RegisterMissing.objects.select_related("school__council", "brought_by", "decided_by").filter(school__in=mine),
         pk=pk,
     )
-    candidates = list(
-        School.objects.open()
-        .filter(council=found.school.council_id, brought_by__gte=found.brought_by_id)
-        .exclude(pk=found.school_id)
-        .exclude(predecessors__predecessor=found.school_id)
-    )
+    candidates = _newer_schools(found)
     form = MissingForm(found.school, candidates, request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
@@ -92,6 +88,15 @@ def decide_one_missing(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, gettext("Recorded. The school's history stays."))
             return HttpResponseRedirect(reverse("missing_schools"))
     return render(request, "imports/missing_school.html", _missing_context(found, form))
+
+
+def _newer_schools(found: RegisterMissing) -> list[School]:
+    """Schools of the same council that this register or a later one brought: the likeliest to follow."""
+    later = DataImport.objects.filter(
+        kind="register", state=DataImport.State.COMMITTED, pk__gte=found.brought_by_id
+    ).values_list("report", flat=True)
+    fresh = {line["key"] for report in later for line in report["lists"].get("new", [])}
+    return list(School.objects.open().filter(council=found.school.council_id, number__in=fresh))
 
 
 def _missing_context(found: RegisterMissing, form: MissingForm) -> dict[str, object]:

@@ -63,7 +63,7 @@ def heads(code: str, lines: Sequence[Any]) -> list[str]:
         return [gettext("Sheet"), gettext("Row"), gettext("Column"), gettext("Value"), gettext("Reason")]
     named = [gettext("Number or code"), gettext("Name")]
     if any("changes" in line for line in lines):
-        return [*named, gettext("What"), gettext("As we hold it"), gettext("As the file has it")]
+        return [*named, gettext("What"), gettext("Before"), gettext("In the file")]
     return named
 
 

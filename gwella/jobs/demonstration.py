@@ -1,6 +1,7 @@
 """The demonstration: an invented region, the chain run on it, and the numbers it gives."""
 
 from collections.abc import Iterator
+from datetime import datetime, time
 
 from django.conf import settings
 from django.core.management import call_command
@@ -8,15 +9,20 @@ from django.db import connection
 
 from gwella.core import clock
 from gwella.core.problems import BadInput
+from gwella.domain.allocation.models import AllocationRun
 from gwella.domain.categories.models import CategoryRecord
+from gwella.domain.people.models import SystemLeader, User
 from gwella.domain.places.actions import MIXED
 from gwella.domain.places.models import Service
 from gwella.domain.schools.models import Contact, School
+from gwella.flows.allocation import confirm, counts_of, propose
 from gwella.flows.demonstration import build_demonstration
+from gwella.jobs.letter_run import letters
 from gwella.jobs.progress import shown
 from gwella.twin.generate import generate
 
 SEED = 1
+SCHOOLS = 426
 
 
 def start_over() -> None:
@@ -54,11 +60,33 @@ def build() -> Iterator[str]:
     """Set up and run the chain as far as it has not been run; a line for each step."""
     call_command("migrate", verbosity=0)
     if not Service.objects.exists():
-        make_region(seed=SEED, schools=426)
-    yield from _numbers()
+        make_region(seed=SEED, schools=SCHOOLS)
+    yield from _region_numbers()
+    run = AllocationRun.objects.filter(state=AllocationRun.State.CONFIRMED).order_by("-number").first()
+    yield from _allocation_numbers(run or _allocate())
+    yield from _letter_numbers()
 
 
-def _numbers() -> Iterator[str]:
+def _allocate() -> AllocationRun:
+    carys = _carys()
+    with shown("Working out who looks after which school") as tell:
+        run = propose(starts_on=clock.today(), seed=SEED, by=carys, at=_morning(), progress=tell)
+    confirm(run, by=carys, at=_morning())
+    run.refresh_from_db()
+    return run
+
+
+def _carys() -> User:
+    """The head of service of the cast: what a person must say yes to, she says yes to."""
+    return User.objects.get(email__startswith="carys.bowen@")
+
+
+def _morning() -> datetime:
+    """Nine o'clock on the service's date, when a letter may reach a school whatever the hour it is built at."""
+    return datetime.combine(clock.today(), time(9), tzinfo=clock.ZONE)
+
+
+def _region_numbers() -> Iterator[str]:
     served = School.objects.served()
     service = Service.objects.get()
     yield f"{service.name_en} · {service.name_cy} (invented)"
@@ -70,7 +98,35 @@ def _numbers() -> Iterator[str]:
     }
     told = ", ".join(f"{number} {category}" for category, number in counts.items())
     yield f"Categories    {told}, {served.count() - sum(counts.values())} without"
-    yield f"Contacts      {Contact.objects.filter(until=None).count()} in post"
+    yield f"People        {SystemLeader.objects.count()} system leaders, {_in_post()} contacts in post"
+
+
+def _in_post() -> int:
+    return Contact.objects.filter(until=None).count()
+
+
+def _allocation_numbers(run: AllocationRun) -> Iterator[str]:
+    counts = counts_of(run, on=clock.today())
+    yield (
+        f"Allocation    {counts.assigned} of {counts.schools} schools assigned to {counts.people} people, "
+        f"{counts.conflicts} conflicts, {counts.over_capacity} over capacity"
+    )
+    yield (
+        f"              days short {counts.unmet_days:g}, within {100 * counts.gap:.2f} % of the best possible"
+        f"{' (proven)' if run.is_proven else ''}, found in {counts.seconds:.1f} s"
+    )
+
+
+def _letter_numbers() -> Iterator[str]:
+    with shown("Letters") as tell:
+        counts = letters(
+            signer_email=_carys().email, approve=True, urgency="", send=True, out=None, progress=tell, at=_morning()
+        )
+    yield (
+        f"Letters       {counts['letters']} to {counts['schools']} schools, {counts['in_welsh']} with Welsh and "
+        f"{counts['in_english']} with English pages, {counts['sent']} sent to {settings.MAIL_FOLDER}"
+    )
+    yield f"              {counts['untold_schools']} schools not told yet, {counts['to_post']} letters to post"
 
 
 def how_to_sign_in(port: int) -> Iterator[str]:

@@ -141,7 +141,9 @@ def explain(standing: Standing, number: str, since: Mapping[tuple[int, int], str
     chosen = next((option for option in options if option.leader == holder), None)
     others = [option for option in options if option.leader != holder]
     possible = [option for option in others if not option.ruled_out]
-    second = min(possible, key=lambda option: (option.extra, option.leader), default=None)
+    # Where nobody else has the days, whoever would come next with them stands as the runner-up.
+    full = [option for option in others if option.ruled_out == limits.NO_DAYS_LEFT]
+    second = min(possible or full, key=lambda option: (option.extra, option.leader), default=None)
     counts: dict[str, int] = {}
     for option in others:
         if option.ruled_out:
@@ -177,6 +179,7 @@ def _told(
         "welsh": leader.welsh_level,
         "load": option.load,
         "capacity": option.capacity,
+        "is_full": option.load > option.capacity,
         "extra": round(option.extra, 1),
         "parts": {name: round(value, 1) for name, value in option.parts.items() if abs(value) >= 0.05},
     }

@@ -15,7 +15,8 @@ from gwella.web.pages import SIGNED_IN, page, reach_of
 TITLES = {
     "imports.preview": _("Reading a file"),
     "imports.commit": _("Bringing a file in"),
-    "allocation.run": _("Searching for a plan of who looks after which school"),
+    "allocate": _("Searching for a plan of who looks after which school"),
+    "send_letters": _("Sending letters"),
 }
 # Seconds until the page asks again, told by a header so that it needs no script.
 AGAIN = 3

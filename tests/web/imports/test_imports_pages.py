@@ -238,7 +238,7 @@ def test_work_shows_how_far_it_is_and_asks_again_without_script(cast: Cast, ifan
 
 
 def test_work_is_its_asker_s_and_the_data_team_s(cast: Cast) -> None:
-    work = Work.objects.create(name="allocation.run", asked_by=cast.bethan, asked_at=AT)
+    work = Work.objects.create(name="allocate", asked_by=cast.bethan, asked_at=AT)
     for who, status in (("bethan", 200), ("ifan", 200), ("angharad", 404), ("dilwyn", 404)):
         client = Client()
         client.force_login(cast.people[who])

@@ -121,6 +121,13 @@ def test_a_demonstration_refuses_the_real_register(cast: Cast) -> None:
     assert School.objects.count() == len(cast.schools)
 
 
+def test_an_empty_demonstration_refuses_it_too(db: None, settings: Any) -> None:
+    settings.DEMONSTRATION = True
+    with pytest.raises(BadInput):
+        bring("register", authorities=FIVE)
+    assert not Service.objects.exists()
+
+
 def test_postcodes_place_every_school(five: Preview) -> None:
     places = bring("places")
     assert places.facts["rows"] == 43058

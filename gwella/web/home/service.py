@@ -15,6 +15,7 @@ AREAS = (
     (_("System leaders"), _("Skills, languages, days and where they start from."), "people", ("view_people",)),
     (_("Interests"), _("Schools a person may not look after, declared by themselves."), "interests",
      ("declare_interest", "view_interests")),
+    (_("Roles"), _("Who may see and do what, from when until when."), "roles", ("administer",)),
     (_("Allocation"), _("Who looks after which school: proposed, changed by hand, confirmed."), "allocation",
      ("propose_allocation", "confirm_allocation")),
     (_("Letters"), _("Letters to schools and chairs, approved by name before they leave."), "letters",

@@ -27,6 +27,7 @@ class Today:
     caption: str
     lead: str
     schools: Table | None
+    lists_schools: bool
     needs_second_factor: bool
 
 
@@ -39,6 +40,7 @@ def today_of(request: HttpRequest) -> Today:
         caption=_caption(clock.today()),
         lead=_lead(count),
         schools=_table(found) if 0 < count <= FEW else None,
+        lists_schools=reach_of(request).has("list_schools"),
         needs_second_factor=lacks_second_factor(request),
     )
 

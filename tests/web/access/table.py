@@ -71,6 +71,19 @@ SEE_RECORDS = (
 
 # Who brings in the official register and decides what differs from it.
 BRING_IN = ("head_of_service", "data_team")
+# Who oversees people and their days.
+SEE_PEOPLE = ("senior_system_leader", "head_of_service", "administrator")
+# Whom an interest can bar: everyone who works for the service or a council.
+STAFF = (
+    "system_leader",
+    "senior_system_leader",
+    "head_of_service",
+    "strategic_lead",
+    "council_officer",
+    "data_team",
+    "finance",
+    "translator",
+)
 
 
 @dataclass(frozen=True)
@@ -171,6 +184,23 @@ ROUTES: dict[str, Row] = {
     "missing_school": role(*BRING_IN, given=things.missing_school),
     "register_differences": role(*BRING_IN),
     "register_difference": role(*BRING_IN, given=things.difference),
+    # people: one's own page, or by oversight
+    "people": role(*SEE_PEOPLE),
+    "people_export": role(*SEE_PEOPLE, query="?format=csv"),
+    "person": Row(roles=frozenset(SEE_PEOPLE), people=frozenset({"angharad"}), given=things.angharad),
+    "person_change": role("head_of_service", given=things.angharad),
+    "person_interest": role("head_of_service", given=things.angharad),
+    # declared interests: one's own by everyone they can bar; others' by those who allocate
+    "interests": role(*STAFF),
+    "interest_declare": role(*STAFF),
+    "interests_all": role("senior_system_leader", "head_of_service"),
+    "interest_end": Row(
+        roles=frozenset({"head_of_service"}), people=frozenset({"angharad"}), given=things.angharads_interest
+    ),
+    # roles: configuration, the administrator's
+    "roles": role("administrator"),
+    "role_give": role("administrator"),
+    "role_end": role("administrator", given=things.angharads_role),
     # work in the background: whoever asked for it, and those who bring things in
     "work": Row(roles=frozenset(BRING_IN), people=frozenset({"angharad"}), given=things.angharads_work),
     # the components, as a page for those who build

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from gwella.core.models import DataImport, Work
-from gwella.domain.schools.models import RegisterDifference, RegisterMissing
-from tests.cast import Cast
+from gwella.domain.schools.models import Interest, RegisterDifference, RegisterMissing, RoleGrant
+from tests.cast import SINCE, Cast
 
 AT = datetime(2020, 2, 3, 9, 0, tzinfo=UTC)
 
@@ -50,3 +50,19 @@ def difference(cast: Cast) -> Mapping[str, Any]:
 def angharads_work(cast: Cast) -> Mapping[str, Any]:
     """Background work Angharad asked for, waiting."""
     return {"pk": Work.objects.create(name="allocation.run", asked_by=cast.angharad, asked_at=AT).pk}
+
+
+def angharad(cast: Cast) -> Mapping[str, Any]:
+    """Angharad, a system leader."""
+    return {"pk": cast.angharad.pk}
+
+
+def angharads_interest(cast: Cast) -> Mapping[str, Any]:
+    """An interest Angharad declared in a school of the other council."""
+    made = Interest.objects.create(user=cast.angharad, school=cast.hafan, kind="relative", declared_on=SINCE)
+    return {"pk": made.pk}
+
+
+def angharads_role(cast: Cast) -> Mapping[str, Any]:
+    """The role Angharad holds."""
+    return {"pk": RoleGrant.objects.get(user=cast.angharad).pk}

@@ -5,6 +5,20 @@ import pytest
 from tests.cast import Cast, make_cast
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """The collected static files are made for serving; the tests take them from where they are built."""
+    config.addinivalue_line("filterwarnings", "ignore:No directory at:UserWarning")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever touches the application's database runs on PostgreSQL too, whether its author thought of it or not."""
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if fixtures & {"db", "transactional_db"} or item.get_closest_marker("django_db"):
+            item.add_marker("database")
+
+
 @pytest.fixture
 def cast(db: None) -> Cast:
     """A small invented region with one named person per role."""

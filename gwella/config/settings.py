@@ -16,6 +16,8 @@ BUILD = Path(os.environ.get("GWELLA_BUILD", ROOT / "build"))
 DEMONSTRATION = os.environ.get("GWELLA_DEMO") == "1"
 DEBUG = os.environ.get("GWELLA_DEBUG") == "1"
 
+HOME.mkdir(parents=True, exist_ok=True)
+
 
 def _secret_key() -> str:
     """The key from the environment, else one made once and kept in the home, readable by its owner alone."""
@@ -23,7 +25,6 @@ def _secret_key() -> str:
         return key
     kept = HOME / "secret-key"
     if not kept.exists():
-        HOME.mkdir(parents=True, exist_ok=True)
         kept.touch(mode=0o600)
         kept.write_text(secrets.token_urlsafe(50))
     return kept.read_text()
@@ -103,6 +104,15 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+
+# What must be counted across all web workers (wrong passwords) lies in a folder they share.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": HOME / "cache",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
+}
 
 # ---- people signing in
 

@@ -38,7 +38,14 @@ def import_contacts_command(ctx: click.Context, file: Path, dry_run: bool, as_js
 @click.command("template")
 @click.argument("kind", type=click.Choice(["staff", "contacts"]))
 @click.option("--language", type=click.Choice(["en", "cy"]), default="en", show_default=True, help="Headings in.")
-@click.option("--format", "file_format", type=click.Choice(["csv", "xlsx"]), default="xlsx", show_default=True)
+@click.option(
+    "--format",
+    "file_format",
+    type=click.Choice(["csv", "xlsx"]),
+    default="xlsx",
+    show_default=True,
+    help="As a file of.",
+)
 @click.option(
     "--out", type=click.Path(dir_okay=False, path_type=Path), help="The file to write; gwella-KIND otherwise."
 )

@@ -3,24 +3,43 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import translation
+from django.utils.text import capfirst
+
+from gwella.core import clock
 from gwella.core.audit import Actor
+from gwella.core.models import OutboxMessage
 from gwella.core.problems import BadInput, Problem
 from gwella.core.text import Bilingual, mark
 from gwella.domain.allocation.actions import NoticeFacts, approve_notices, prepare_notices
+from gwella.domain.allocation.actions.notices import OUTBOX_KIND
 from gwella.domain.allocation.models import AllocationRun, Notice
-from gwella.domain.allocation.rules import considerate_from
+from gwella.domain.allocation.rules import WAITS, considerate_from, why_wait
 from gwella.domain.categories.models import CategoryRecord
 from gwella.domain.categories.queries import framework_named
 from gwella.domain.categories.rules import days_ceiling
 from gwella.domain.people.models import User
+from gwella.domain.people.rules import Role
 from gwella.domain.places.models import Service
 from gwella.domain.schools.models import Contact, School
-from gwella.frameworks.framework import Framework
+from gwella.frameworks.framework import Framework, Term
 
 READERS = ("head", "chair")
 COPIED = "clerk"
+
+
+# How an office is written under a letter, where that differs from the name of the role.
+OFFICES = {"head_of_service": Bilingual("Head of Service", "Pennaeth Gwasanaeth")}
+NO_RUN = Problem(
+    "letters.no_run",
+    mark("No allocation has been confirmed, so there is nothing to tell schools yet."),
+    mend=mark("Run `gwella allocate --confirm`, or confirm a proposal on its page."),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +50,25 @@ class Signing:
     role: Bilingual
 
 
+def signing_of(person: User, role: Role) -> Signing:
+    """The person as they sign: by name, and in the office their role is, in both languages."""
+    words = {}
+    for language in ("en", "cy"):
+        with translation.override(language):
+            words[language] = capfirst(translation.gettext(role.name))
+    return Signing(person.name, OFFICES.get(role.code) or Bilingual(words["en"], words["cy"]))
+
+
+def confirmed_run() -> AllocationRun | None:
+    """The run whose letters are due: the latest confirmed one."""
+    return AllocationRun.objects.filter(state=AllocationRun.State.CONFIRMED).order_by("-number").first()
+
+
 def latest_confirmed() -> AllocationRun:
     """The run whose letters are due: the latest confirmed one. `BadInput` where there is none."""
-    run = AllocationRun.objects.filter(state=AllocationRun.State.CONFIRMED).order_by("-number").first()
+    run = confirmed_run()
     if run is None:
-        raise BadInput(
-            Problem(
-                "letters.no_run",
-                mark("No allocation has been confirmed, so there is nothing to tell schools yet."),
-                mend=mark("Run `gwella allocate --confirm`, or confirm a proposal on its page."),
-            )
-        )
+        raise BadInput(NO_RUN)
     return run
 
 
@@ -49,20 +76,28 @@ def prepare_letters(run: AllocationRun, *, signing: Signing, by: Actor, at: date
     """Prepare every letter of a confirmed run that is not there yet, with its facts as they stand now.
 
     A school without a leader, or without a head and chair in post, gets none: it stays on the list of the untold.
+    Raises `BadInput` where the run's framework cannot be read, for then the days are not known.
     """
     framework = framework_named(run.framework)
+    if framework is None:
+        raise BadInput(
+            Problem(
+                "letters.no_framework",
+                mark("The framework “{value}” of this allocation cannot be read, so the days are not known."),
+                value=run.framework,
+            )
+        )
     service = Service.objects.get()
     proposals = list(run.proposals.select_related("school__council", "leader").exclude(leader=None))
-    categories = dict(
-        CategoryRecord.objects.filter(
-            school_year=run.school_year, school__in=[p.school_id for p in proposals]
-        ).values_list("school_id", "category")
-    )
-    readers, clerks = _in_post([p.school for p in proposals])
+    schools = [proposal.school_id for proposal in proposals]
+    records = CategoryRecord.objects.filter(school_year=run.school_year, school__in=schools)
+    categories = {record.school_id: record for record in records}
+    readers, clerks = _in_post(schools, at.date())
     letters = []
     for proposal in proposals:
         school, leader = proposal.school, proposal.leader
         assert leader is not None
+        copied = clerks.get(school.pk, [])
         about = {
             **_common(service, signing, run, at.date()),
             **_school(school),
@@ -70,8 +105,8 @@ def prepare_letters(run: AllocationRun, *, signing: Signing, by: Actor, at: date
             "leader_email": leader.email,
             **_category(framework, categories.get(school.pk)),
             **_visit(framework, run.starts_on),
-            "copied_to": [clerk.name for clerk in clerks.get(school.pk, [])],
-            "copied_emails": [clerk.email for clerk in clerks.get(school.pk, []) if clerk.email],
+            "copied_to": [clerk.name for clerk in copied],
+            "copied_emails": [clerk.email for clerk in copied if clerk.email],
         }
         letters += [
             NoticeFacts(school.pk, reader.pk, _reference(run, school, reader), about | _reader(reader))
@@ -80,55 +115,140 @@ def prepare_letters(run: AllocationRun, *, signing: Signing, by: Actor, at: date
     return prepare_notices(run, letters, by=by, at=at)
 
 
+def letters_missing(run: AllocationRun, *, on: date) -> int:
+    """How many letters a confirmed run asks for that are not prepared; three queries, whatever the number."""
+    schools = run.proposals.exclude(leader=None).values("school_id")
+    asked = set(_posts(on).filter(school__in=schools, role__in=READERS).values_list("pk", flat=True))
+    return len(asked - set(Notice.objects.filter(run=run).values_list("contact_id", flat=True)))
+
+
+def waiting_letters(run: AllocationRun, *, on: date) -> QuerySet[Notice]:
+    """The letters of a run that wait for a yes, to readers who are still in post on the day."""
+    still = _posts(on).order_by().values("pk")
+    return Notice.objects.filter(run=run, state=Notice.State.PREPARED, contact__in=still)
+
+
+def letters_to_post(run: AllocationRun) -> QuerySet[Notice]:
+    """The approved letters of a run that no e-mail will take: their reader had no address when they were approved."""
+    queued = OutboxMessage.objects.filter(kind=OUTBOX_KIND, key=OuterRef("reference"))
+    return Notice.objects.filter(~Exists(queued), run=run, state=Notice.State.APPROVED)
+
+
+# ---- when they leave
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """When a letter approved at a moment leaves, and why not at once (a msgid, "" where it does)."""
+
+    at: datetime
+    why: str
+
+
+def leaving(framework_code: str, *, at: datetime, urgency: str = "") -> Leaving:
+    """When letters approved at `at` leave: at the first considerate moment, or at once for a reason of urgency."""
+    moment = at.astimezone(clock.ZONE)
+    terms = _terms_around(framework_named(framework_code), moment.date())
+    wait = "" if urgency else why_wait(moment, terms)
+    return Leaving(considerate_from(moment, terms), WAITS[wait]) if wait else Leaving(at, "")
+
+
+def _terms_around(framework: Framework | None, day: date) -> tuple[Term, ...]:
+    """The terms of the day's school year and of the next one, so that the summer between them is a holiday too."""
+    if framework is None:
+        return ()
+    this_year = clock.school_year(day)
+    next_year = clock.school_year(day.replace(year=day.year + 1, day=min(day.day, 28)))
+    return (*framework.calendar.terms_of(this_year), *framework.calendar.terms_of(next_year))
+
+
+@transaction.atomic
 def send_considerately(
-    pks: Sequence[int], *, school_year: str, framework_code: str, urgency: str = "", by: User, at: datetime
-) -> datetime:
-    """Approve letters to leave at the first considerate moment, or at once where a reason of urgency is given."""
-    framework = framework_named(framework_code)
-    terms = framework.calendar.terms_of(school_year) if framework else ()
-    not_before = at if urgency else considerate_from(at, terms)
-    approve_notices(pks, not_before=not_before, urgency=urgency, by=by, at=at)
-    return not_before
+    pks: Sequence[int], *, framework_code: str, urgency: str = "", by: User, at: datetime
+) -> Leaving:
+    """Approve letters to leave at the first considerate moment, or at once where a reason of urgency is given.
 
-
-def notice_deadline(run: AllocationRun) -> date | None:
-    """The day by which schools should know, by the framework; None where it cannot be read.
-
-    A run that starts after that day (a change in the year) has its own first day as the deadline.
+    Raises `Refused` where somebody has approved one of them meanwhile; then none is approved.
     """
+    leaves = leaving(framework_code, at=at, urgency=urgency)
+    approve_notices(pks, not_before=leaves.at, urgency=urgency, by=by, at=at)
+    return leaves
+
+
+# ---- who should know, and by when
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeDeadline:
+    """The day by which schools should know. `is_ours`: the framework's day is our default, no official value.
+
+    `is_first_day`: the run was decided after the framework's day, so the first day of its links stands instead.
+    """
+
+    day: date
+    is_ours: bool
+    is_first_day: bool
+
+
+def notice_deadline(run: AllocationRun) -> NoticeDeadline | None:
+    """The day by which schools should know; None where the framework cannot be read."""
     framework = framework_named(run.framework)
     if framework is None:
         return None
-    return max(framework.calendar.allocation_notice.on(run.school_year), run.starts_on)
+    notice = framework.calendar.allocation_notice
+    day = notice.on(run.school_year)
+    decided = (run.confirmed_at or run.proposed_at).astimezone(clock.ZONE).date()
+    if decided > day:
+        return NoticeDeadline(run.starts_on, False, True)
+    return NoticeDeadline(day, notice.status == "ours", False)
 
 
-def untold_schools(run: AllocationRun) -> list[tuple[School, str]]:
-    """Schools of the run that no letter has reached, with why as a msgid, in the order of the register."""
-    told = set(
-        Notice.objects.filter(run=run, state__in=(Notice.State.SENT, Notice.State.ACKNOWLEDGED)).values_list(
-            "school_id", flat=True
-        )
-    )
-    prepared = set(Notice.objects.filter(run=run).values_list("school_id", flat=True))
+NO_LEADER = mark("No system leader yet")
+NO_READER = mark("No head or chair on record")
+READER_LEFT = mark("The letter’s reader has left; prepare again")
+NOT_PREPARED = mark("Letter not prepared yet")
+WAITS_FOR_YES = mark("Letter waits for a yes")
+NOT_SENT = mark("Letter approved, not sent yet")
+
+
+def untold_schools(run: AllocationRun, *, on: date) -> list[tuple[School, str]]:
+    """Schools of the run that no letter has reached, with why as a msgid, in the register’s order. Three queries."""
+    notices: dict[int, set[tuple[str, int]]] = {}
+    for school_id, state, contact_id in Notice.objects.filter(run=run).values_list("school_id", "state", "contact_id"):
+        notices.setdefault(school_id, set()).add((state, contact_id))
+    posts = _posts(on).filter(school__in=run.proposals.values("school_id"), role__in=READERS)
+    in_post = dict(posts.values_list("pk", "school_id"))
+    with_reader = set(in_post.values())
     rows = run.proposals.select_related("school__council").order_by("school__sort_en", "school__number")
     untold = []
     for proposal in rows:
-        if proposal.school_id in told:
+        found = notices.get(proposal.school_id, set())
+        states = {state for state, _contact in found}
+        if states & {Notice.State.SENT, Notice.State.ACKNOWLEDGED}:
             continue
-        if proposal.leader_id is None:
-            why = mark("No system leader yet")
-        elif proposal.school_id in prepared:
-            why = mark("Letter not sent yet")
+        current = {contact for _state, contact in found} & in_post.keys()
+        if Notice.State.APPROVED in states:
+            why = NOT_SENT
+        elif proposal.leader_id is None:
+            why = NO_LEADER
+        elif found:
+            why = WAITS_FOR_YES if current else READER_LEFT
         else:
-            why = mark("No head or chair on record")
+            why = NOT_PREPARED if proposal.school_id in with_reader else NO_READER
         untold.append((proposal.school, why))
     return untold
 
 
-def _in_post(schools: Sequence[School]) -> tuple[Mapping[int, list[Contact]], Mapping[int, list[Contact]]]:
+def _posts(on: date) -> QuerySet[Contact]:
+    """Those who hold a post on a day; one whose first day nobody knows has always held it."""
+    begun, not_over = Q(since=None) | Q(since__lte=on), Q(until=None) | Q(until__gte=on)
+    return Contact.objects.filter(begun, not_over)
+
+
+def _in_post(schools: Sequence[int], on: date) -> tuple[Mapping[int, list[Contact]], Mapping[int, list[Contact]]]:
     readers: dict[int, list[Contact]] = {}
     clerks: dict[int, list[Contact]] = {}
-    for contact in Contact.objects.filter(school__in=schools, until=None, role__in=(*READERS, COPIED)).order_by("pk"):
+    for contact in _posts(on).filter(school__in=schools, role__in=(*READERS, COPIED)).order_by("pk"):
         (clerks if contact.role == COPIED else readers).setdefault(contact.school_id, []).append(contact)
     return readers, clerks
 
@@ -165,18 +285,22 @@ def _reader(reader: Contact) -> dict[str, Any]:
     return {"reader_name": reader.name, "reader_role": reader.role, "reads": reader.reads}
 
 
-def _category(framework: Framework | None, category: str | None) -> dict[str, Any]:
-    ceiling = days_ceiling(framework, category)
+def _category(framework: Framework, record: CategoryRecord | None) -> dict[str, Any]:
+    """The ceiling of days and the category, by the framework it was decided under."""
+    book = (framework_named(record.framework) or framework) if record else framework
+    known = record is not None and book.categories is not None and record.category in book.categories.codes
+    ceiling = days_ceiling(book, record.category if record and known else None)
+    days = Decimal(record.ceiling_half_days) / 2 if record else ceiling.days
     facts: dict[str, Any] = {
-        "ceiling_days": str(ceiling.days) if ceiling.days is not None else None,
+        "ceiling_days": str(days),
         "ceiling_official": ceiling.status is not None and ceiling.status != "ours",
         "category": None,
     }
-    if framework and framework.categories and category and framework.publication.told_in_letters.value:
-        grade = framework.categories.grade(category)
+    if record and known and book.categories and framework.publication.told_in_letters.value:
+        grade = book.categories.grade(record.category)
         if grade.meaning:
             facts["category"] = {
-                "code": category,
+                "code": record.category,
                 "label": {"en": grade.word.en, "cy": grade.word.cy},
                 "meaning": {"en": grade.meaning.en, "cy": grade.meaning.cy},
                 "needs_review": grade.meaning.review,
@@ -184,6 +308,6 @@ def _category(framework: Framework | None, category: str | None) -> dict[str, An
     return facts
 
 
-def _visit(framework: Framework | None, starts_on: date) -> dict[str, Any]:
-    until = framework.calendar.first_visit_by(starts_on) if framework else starts_on
+def _visit(framework: Framework, starts_on: date) -> dict[str, Any]:
+    until = framework.calendar.first_visit_by(starts_on)
     return {"visit_from": starts_on.isoformat(), "visit_to": until.isoformat(), "reply_by": until.isoformat()}

@@ -7,22 +7,23 @@ from django.db.models import Q
 
 from gwella.core import clock
 from gwella.core.problems import BadInput, Problem
-from gwella.core.text import Bilingual, mark
+from gwella.core.text import mark
 from gwella.core.work import Progress
 from gwella.domain.allocation.models import Notice
 from gwella.domain.people.models import User
+from gwella.domain.people.rules import Role
 from gwella.domain.schools.access import Reach
 from gwella.flows.letters import (
-    Signing,
     latest_confirmed,
+    letters_to_post,
     notice_deadline,
     prepare_letters,
     send_considerately,
+    signing_of,
     untold_schools,
+    waiting_letters,
 )
 from gwella.jobs.letters import send_due, write_papers
-
-HEAD_OF_SERVICE = Bilingual("Head of Service", "Pennaeth Gwasanaeth")
 
 
 def letters(
@@ -38,18 +39,11 @@ def letters(
     """Prepare what is missing; approve, send and write papers as asked. Returns the counts to print."""
     at = at or clock.now()
     run = latest_confirmed()
-    signer = _signer(signer_email, at)
-    prepared = prepare_letters(run, signing=Signing(signer.name, HEAD_OF_SERVICE), by=signer, at=at)
+    signer, role = _signer(signer_email, at)
+    prepared = prepare_letters(run, signing=signing_of(signer, role), by=signer, at=at)
     if approve:
-        waiting = Notice.objects.filter(run=run, state=Notice.State.PREPARED).values_list("pk", flat=True)
-        send_considerately(
-            list(waiting),
-            school_year=run.school_year,
-            framework_code=run.framework,
-            urgency=urgency,
-            by=signer,
-            at=at,
-        )
+        waiting = list(waiting_letters(run, on=at.date()).values_list("pk", flat=True))
+        send_considerately(waiting, framework_code=run.framework, urgency=urgency, by=signer, at=at)
     if send:
         send_due(at=at, progress=progress)
     if out:
@@ -66,9 +60,9 @@ def letters(
         "schools": notices.values("school").distinct().count(),
         "approved": notices.filter(state=Notice.State.APPROVED).count(),
         "sent": notices.filter(state__in=(Notice.State.SENT, Notice.State.ACKNOWLEDGED)).count(),
-        "to_post": notices.filter(contact__email="", state=Notice.State.APPROVED).count(),
-        "untold_schools": len(untold_schools(run)),
-        "deadline": deadline.isoformat() if deadline else "",
+        "to_post": letters_to_post(run).count(),
+        "untold_schools": len(untold_schools(run, on=at.date())),
+        "deadline": deadline.day.isoformat() if deadline else "",
     }
 
 
@@ -77,8 +71,10 @@ def _reads(reads: str, language: str) -> bool:
     return reads in (language, "both", "")
 
 
-def _signer(email: str | None, at: datetime) -> User:
-    """The person named, or the first head within the service. `BadInput` where they may not approve letters."""
+def _signer(email: str | None, at: datetime) -> tuple[User, Role]:
+    """The person named, or the first head within the service, and the role in which they sign. `BadInput` where they
+    may not approve letters.
+    """
     day = at.date()
     people = User.objects.filter(is_active=True)
     if email:
@@ -86,7 +82,9 @@ def _signer(email: str | None, at: datetime) -> User:
     else:
         in_force = Q(grants__starts_on__lte=day) & (Q(grants__ends_on=None) | Q(grants__ends_on__gte=day))
         found = people.filter(in_force, grants__role="head_of_service").order_by("pk").first()
-    if found is None or not Reach(found, day).has("approve_letters"):
+    grants = Reach(found, day).grants if found else []
+    role = next((grant.role for grant in grants if "approve_letters" in grant.role.permissions), None)
+    if found is None or role is None:
         raise BadInput(
             Problem(
                 "letters.nobody_to_sign",
@@ -95,4 +93,4 @@ def _signer(email: str | None, at: datetime) -> User:
                 params={"email": email or "–"},
             )
         )
-    return found
+    return found, role

@@ -1,5 +1,6 @@
 """Letters made and sent: the outbox drained, one paper and one e-mail for each message that is due."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,16 +12,19 @@ from django.conf import settings
 from django.core.mail import get_connection
 from django.core.mail.backends.smtp import EmailBackend as SmtpBackend
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
 from gwella.core import clock
 from gwella.core.models import OutboxMessage
+from gwella.core.problems import BadInput, Problem
+from gwella.core.text import mark
+from gwella.core.verdict import Refused
 from gwella.core.work import Progress, does
 from gwella.documents.letters.letter import Letter
 from gwella.documents.letters.notices import letter_of
 from gwella.documents.letters.render import render_each
 from gwella.documents.mail import compose_mail, write_to_folder
-from gwella.documents.paper import CannotPrint
+from gwella.documents.paper import CannotPrint, FontsMissing
 from gwella.domain.allocation.actions import note_notice_sent
 from gwella.domain.allocation.actions.notices import OUTBOX_KIND
 from gwella.domain.allocation.models import AllocationRun, Notice
@@ -28,9 +32,16 @@ from gwella.domain.allocation.models import AllocationRun, Notice
 MOST_ATTEMPTS = 5
 
 
+FONTS_MISSING = Problem(
+    "letters.no_fonts",
+    mark("The fonts for paper are not installed, so no letter can be made."),
+    mend=mark("Install them (`make setup`), or set GWELLA_FONTS to their folder."),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What became of the messages that were due."""
+    """What became of the messages that were due, and how many have not left yet."""
 
     sent: int
     failed: int
@@ -42,76 +53,88 @@ def notice_letter(notice: Notice) -> Letter:
     return letter_of(notice.reference, notice.facts, answers_to=settings.DEFAULT_FROM_EMAIL)
 
 
-def send_due(*, at: datetime, progress: Progress = lambda done, total: None) -> Sent:
-    """Render and send every message that is due. A message that fails holds nobody back and is tried again."""
-    due = list(
-        OutboxMessage.objects.filter(Q(not_before=None) | Q(not_before__lte=at), kind=OUTBOX_KIND)
-        .exclude(state=OutboxMessage.State.SENT)
-        .filter(attempts__lt=MOST_ATTEMPTS)
-        .order_by("pk")
-    )
-    by_reference = {message.key: message for message in due}
-    letters = [letter_of(m.key, m.facts, answers_to=settings.DEFAULT_FROM_EMAIL) for m in due]
-    failed = 0
+def send_due(*, at: datetime, again: bool = False, progress: Progress = lambda done, total: None) -> Sent:
+    """Render and send every message that is due. A message that fails holds nobody back and is tried again next time,
+    at most five times unless a person asks for it `again`. Raises `BadInput` where no paper can be made at all.
+    """
+    unsent = OutboxMessage.objects.filter(kind=OUTBOX_KIND).exclude(state=OutboxMessage.State.SENT)
+    due = unsent.filter(Q(not_before=None) | Q(not_before__lte=at)).order_by("pk")
+    messages = {m.key: m for m in (due if again else due.filter(attempts__lt=MOST_ATTEMPTS))}
+    outcomes: Counter[bool | None] = Counter()
+    letters = []
+    for message in messages.values():
+        try:
+            letters.append(letter_of(message.key, message.facts, answers_to=settings.DEFAULT_FROM_EMAIL))
+        except (KeyError, TypeError, ValueError, ArithmeticError) as fault:
+            outcomes[_note_failure(message, fault)] += 1
 
     def could_not_print(letter: Letter, why: CannotPrint) -> None:
-        nonlocal failed
-        failed += 1
-        _note_failure(by_reference[letter.reference], str(why))
+        outcomes[_note_failure(messages[letter.reference], why)] += 1
 
-    sent = 0
-    for letter, pdf in render_each(letters, progress=progress, failed=could_not_print):
-        if _send_one(by_reference[letter.reference], letter, pdf, at=at):
-            sent += 1
-        else:
-            failed += 1
-    waiting = OutboxMessage.objects.filter(kind=OUTBOX_KIND).exclude(state=OutboxMessage.State.SENT).count()
-    return Sent(sent, failed, waiting)
-
-
-def _send_one(message: OutboxMessage, letter: Letter, pdf: bytes, *, at: datetime) -> bool:
-    """Send and note it. The note is written first and undone where sending fails, so that nothing goes twice."""
-    mail = compose_mail(
-        letter,
-        to=[message.to_email],
-        cc=message.facts["copied_emails"],
-        sender=settings.DEFAULT_FROM_EMAIL,
-        pdf=pdf,
-        at=at,
-    )
     try:
+        for letter, pdf in render_each(letters, progress=progress, failed=could_not_print):
+            outcomes[_send_one(messages[letter.reference], letter, pdf, at=at)] += 1
+    except FontsMissing as missing:
+        raise BadInput(FONTS_MISSING) from missing
+    return Sent(outcomes[True], outcomes[False], unsent.count())
+
+
+def _send_one(message: OutboxMessage, letter: Letter, pdf: bytes, *, at: datetime) -> bool | None:
+    """Send and note it: true, false where it failed, None where there was nothing left to send.
+
+    The note is written first and undone where sending fails, so that two who send at once never send the same twice.
+    Where the machine dies between the sending and the note, the letter goes again under the same Message-ID.
+    """
+    try:
+        mail = compose_mail(
+            letter,
+            to=[message.to_email],
+            cc=message.facts["copied_emails"],
+            sender=settings.DEFAULT_FROM_EMAIL,
+            pdf=pdf,
+            at=at,
+        )
         with transaction.atomic():
-            locked = OutboxMessage.objects.select_for_update().get(pk=message.pk)
-            if locked.state == OutboxMessage.State.SENT:
-                return True
+            locked = OutboxMessage.objects.select_for_update().filter(pk=message.pk).first()
+            if locked is None or locked.state == OutboxMessage.State.SENT:
+                return None
             locked.state, locked.sent_at, locked.attempts = OutboxMessage.State.SENT, at, locked.attempts + 1
             locked.failure = ""
             locked.save()
             note_notice_sent(message.key, how="email", by=None, at=at)
             deliver(mail)
-    except OSError as fault:  # the mail server or the folder: SMTP's own faults are OSErrors too
-        _note_failure(message, str(fault))
-        return False
+    except (
+        OSError,
+        ValueError,
+        KeyError,
+    ) as fault:  # the mail server or folder (SMTP's faults are OSErrors), an address
+        return _note_failure(message, fault)
+    except Refused as refused:
+        return _note_failure(message, refused)
     return True
 
 
-def _note_failure(message: OutboxMessage, why: str) -> None:
-    OutboxMessage.objects.filter(pk=message.pk).update(
-        state=OutboxMessage.State.FAILED, failure=why[:500], attempts=message.attempts + 1
+def _note_failure(message: OutboxMessage, why: Exception) -> bool:
+    """Keep why it did not leave. Always false: it was not sent."""
+    OutboxMessage.objects.filter(pk=message.pk).exclude(state=OutboxMessage.State.SENT).update(
+        state=OutboxMessage.State.FAILED, failure=f"{why}"[:500], attempts=F("attempts") + 1
     )
+    return False
 
 
 def deliver(mail: EmailMessage) -> None:
     """Hand one e-mail to the mail server, or to the folder where mail goes to a folder."""
     connection = get_connection()
-    if isinstance(connection, SmtpBackend):
-        connection.open()
-        if connection.connection is None:
-            raise OSError("the mail server did not answer")
-        connection.connection.send_message(mail)
-        connection.close()
-    else:
+    if not isinstance(connection, SmtpBackend):
         write_to_folder(mail, Path(settings.MAIL_FOLDER))
+        return
+    connection.open()
+    if connection.connection is None:
+        raise OSError("the mail server did not answer")
+    try:
+        connection.connection.send_message(mail)
+    finally:
+        connection.close()
 
 
 def write_papers(run: AllocationRun, folder: Path, *, progress: Callable[[int, int], None]) -> int:
@@ -119,14 +142,17 @@ def write_papers(run: AllocationRun, folder: Path, *, progress: Callable[[int, i
     folder.mkdir(parents=True, exist_ok=True)
     letters = [notice_letter(notice) for notice in run.notices.all()]
     written = 0
-    for letter, pdf in render_each(letters, progress=progress):
-        (folder / f"{letter.reference}.pdf").write_bytes(pdf)
-        written += 1
+    try:
+        for letter, pdf in render_each(letters, progress=progress):
+            (folder / f"{letter.reference}.pdf").write_bytes(pdf)
+            written += 1
+    except FontsMissing as missing:
+        raise BadInput(FONTS_MISSING) from missing
     return written
 
 
 @does("send_letters")
 def send_letters(params: Mapping[str, Any], progress: Progress) -> dict[str, Any]:
-    """Send what is due, for the letters page."""
-    sent = send_due(at=clock.now(), progress=progress)
-    return {"sent": sent.sent, "failed": sent.failed, "waiting": sent.waiting}
+    """Send what is due, for the letters page; `again` tries those too that have failed too often."""
+    sent = send_due(at=clock.now(), again=bool(params.get("again")), progress=progress)
+    return {"sent": sent.sent, "failed": sent.failed, "waiting": sent.waiting, "page": "letters", "args": []}

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from gwella.core.text import mark
 from gwella.core.verdict import YES, Verdict, no
@@ -145,26 +145,54 @@ _OPENS, _CLOSES, _FRIDAY_CLOSES = time(8), time(18), time(15)
 _FRIDAY = 4
 _LAST_DAYS = 2
 
+# Why a letter waits: the hour or the day at which nothing alarming should reach a school.
+WAITS = {
+    "early": mark("it is before 8:00"),
+    "late": mark("it is after 18:00"),
+    "friday": mark("it is a Friday after 15:00"),
+    "weekend": mark("it is a weekend"),
+    "holiday": mark("schools are on holiday"),
+    "last_days": mark("these are the last two days of a term"),
+}
+
 
 def considerate_from(moment: datetime, terms: Sequence[Term]) -> datetime:
     """The first moment from `moment` on at which a letter may reach a school: on a school day between 8:00 and 18:00
     (Fridays until 15:00), and not in the last two days of a term. Without known terms only weekdays and hours count.
+
+    `moment` is in the schools' own time zone.
     """
-    day = moment
+    found = moment
     for _ in range(120):
-        closes = _FRIDAY_CLOSES if day.weekday() == _FRIDAY else _CLOSES
-        if _is_good_day(day, terms) and day.time() < closes:
-            return max(day, day.replace(hour=_OPENS.hour, minute=0, second=0, microsecond=0))
-        day = (day + timedelta(days=1)).replace(hour=_OPENS.hour, minute=0, second=0, microsecond=0)
+        wait = why_wait(found, terms)
+        if not wait:
+            return found
+        day = found if wait == "early" else found + timedelta(days=1)
+        found = day.replace(hour=_OPENS.hour, minute=0, second=0, microsecond=0)
     return moment
 
 
-def _is_good_day(moment: datetime, terms: Sequence[Term]) -> bool:
-    day = moment.date()
-    if not any(term.starts <= day for term in terms) or all(term.ends < day for term in terms):
-        return day.weekday() <= _FRIDAY
-    term = next((term for term in terms if term.is_open(day)), None)
+def why_wait(moment: datetime, terms: Sequence[Term]) -> str:
+    """Why a letter should not reach a school at this moment, as a key of `WAITS`; "" where it may."""
+    reason = _spared_day(moment.date(), terms)
+    if reason:
+        return reason
+    if moment.time() < _OPENS:
+        return "early"
+    if moment.weekday() == _FRIDAY and moment.time() >= _FRIDAY_CLOSES:
+        return "friday"
+    return "late" if moment.time() >= _CLOSES else ""
+
+
+def _spared_day(day: date, terms: Sequence[Term]) -> str:
+    """Why the whole day is spared. Before the first known term and after the last, holidays are not known."""
+    known = bool(terms) and min(t.starts for t in terms) <= day <= max(t.ends for t in terms)
+    term = next((t for t in terms if t.starts <= day <= t.ends), None)
+    if known and (term is None or term.half_term_starts <= day <= term.half_term_ends):
+        return "holiday"
+    if day.weekday() > _FRIDAY:
+        return "weekend"
     if term is None:
-        return False
+        return ""
     left = sum(term.is_open(day + timedelta(days=n)) for n in range((term.ends - day).days + 1))
-    return left > _LAST_DAYS
+    return "" if left > _LAST_DAYS else "last_days"

@@ -31,7 +31,11 @@ class NoticeFacts:
 
 @transaction.atomic
 def prepare_notices(run: AllocationRun, notices: Sequence[NoticeFacts], *, by: Actor, at: datetime) -> int:
-    """Prepare a confirmed run's letters that are not there yet. Returns how many are new."""
+    """Prepare a confirmed run's letters that are not there yet. Returns how many are new.
+
+    `notices` are all the letters the run asks for today: a prepared one that is no longer among them (its reader has
+    left) is dropped, since nobody has said yes to it. What was approved or sent stays.
+    """
     locked = AllocationRun.objects.select_for_update().get(pk=run.pk)
     if locked.state != AllocationRun.State.CONFIRMED:
         ensure(no(mark("Letters follow a confirmed allocation; this run is not confirmed.")))
@@ -48,14 +52,18 @@ def prepare_notices(run: AllocationRun, notices: Sequence[NoticeFacts], *, by: A
         for facts in notices
         if facts.contact_id not in there
     ]
+    wanted = {facts.contact_id for facts in notices}
+    prepared = Notice.objects.filter(run=locked, state=Notice.State.PREPARED).values_list("pk", "contact_id")
+    gone = [pk for pk, contact_id in prepared if contact_id not in wanted]
+    Notice.objects.filter(pk__in=gone).delete()
     Notice.objects.bulk_create(fresh, batch_size=500)
-    if fresh:
+    if fresh or gone:
         counts = Counter(notice.school_id for notice in fresh)
         record(
             "notices.prepared",
             by=by,
             at=at,
-            data={"number": locked.number, "count": len(fresh)},
+            data={"number": locked.number, "count": len(fresh), "dropped": len(gone)},
             subjects=[Subject("school", str(pk), {"letters": letters}) for pk, letters in sorted(counts.items())],
         )
     return len(fresh)
@@ -105,11 +113,16 @@ def approve_notices(pks: Sequence[int], *, not_before: datetime, urgency: str = 
 
 @transaction.atomic
 def note_notice_sent(reference: str, *, how: str, by: Actor, at: datetime) -> Notice:
-    """Note that a letter left, by "email" or by "post". A letter that has left is not noted twice."""
+    """Note that a letter left, by "email" or by "post". A letter that has left is not noted twice.
+
+    One that went by post no longer waits to go by e-mail.
+    """
     notice = Notice.objects.select_for_update(of=("self",)).select_related("contact").get(reference=reference)
     ensure(can_move_notice(notice.state, Notice.State.SENT))
     notice.state, notice.sent_at, notice.sent_by = Notice.State.SENT, at, how
     notice.save(update_fields=["state", "sent_at", "sent_by"])
+    if how == "post":
+        OutboxMessage.objects.filter(kind=OUTBOX_KIND, key=reference).exclude(state=OutboxMessage.State.SENT).delete()
     _record_one("notice.sent", notice, by=by, at=at, more={"how": how})
     return notice
 

@@ -82,7 +82,7 @@ AVOIDED = (
     r"consortiymau",
 )
 
-NAMES = r"name|leader|school|council|person|who|framework|letters|councils|schools|service|role"
+NAMES = r"name|leader|school|council|person|who|framework|letters|councils|service|role"
 SAMPLES = {"int": "7", "str": "9932147", "slug": "about", "uuid": "0b7f7d0c-35a7-4c35-8f58-2b5c7a3f6a11"}
 
 

@@ -148,8 +148,8 @@ def loads_of(proposals: Sequence[Proposal], *, everyone: bool = False) -> list[L
         side[leader.pk] = side.get(leader.pk, 0) + proposal.half_days
         count[leader.pk] = count.get(leader.pk, 0) + 1
     if everyone:
-        for idle in SystemLeader.objects.filter(half_days__gt=0, user__is_active=True).select_related("user"):
-            leaders.setdefault(idle.user_id, (idle.user, idle.half_days))
+        for idle in User.objects.filter(is_active=True, system_leader__half_days__gt=0).select_related("system_leader"):
+            leaders.setdefault(idle.pk, (idle, idle.system_leader.half_days))
     loads = [
         LoadOf(leader, capacity, kept.get(pk, 0), new.get(pk, 0), count.get(pk, 0))
         for pk, (leader, capacity) in leaders.items()

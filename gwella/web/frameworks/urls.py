@@ -1,3 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
 
-urlpatterns: list[URLPattern] = []
+from gwella.web.frameworks import views
+
+urlpatterns = [
+    path("", views.frameworks, name="frameworks"),
+    path(_("<slug:code>/"), views.framework, name="framework"),
+]

@@ -1,0 +1,134 @@
+"""A run as whoever asks may see it: figures and loads are the region's, schools are named where their roles reach."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import Count, F, Q, Sum
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+
+from gwella.core import clock
+from gwella.domain.allocation.models import AllocationRun, Proposal
+from gwella.domain.allocation.queries import (
+    BrokenPair,
+    LoadOf,
+    broken_pairs,
+    loads_of,
+    over_capacity,
+    previous_run,
+    proposals_of,
+)
+from gwella.flows.allocation.shortages import Shortage, shortages_of
+from gwella.web.pages import reach_of
+
+
+class RunSeen:
+    """One run with its proposals."""
+
+    def __init__(self, request: HttpRequest, number: int) -> None:
+        rows = AllocationRun.objects.select_related("proposed_by", "confirmed_by")
+        self.run: AllocationRun = get_object_or_404(rows, number=number)
+        self.reach = reach_of(request)
+        self.everything: list[Proposal] = proposals_of(self.run)
+
+    @cached_property
+    def named(self) -> list[Proposal]:
+        """The proposals of schools that the person may be told by name; one query."""
+        mine = set(self.reach.schools("propose_allocation").values_list("pk", flat=True))
+        return [proposal for proposal in self.everything if proposal.school_id in mine]
+
+    @property
+    def sees_all(self) -> bool:
+        """Whether every school of the run is named to the person."""
+        return len(self.named) == len(self.everything)
+
+    @cached_property
+    def without(self) -> list[Proposal]:
+        """The schools nobody takes."""
+        return [proposal for proposal in self.everything if proposal.leader_id is None]
+
+    @cached_property
+    def loads(self) -> list[LoadOf]:
+        """Everybody's days, also of those without a school; one query."""
+        return loads_of(self.everything, everyone=True)
+
+    @cached_property
+    def broken(self) -> list[BrokenPair]:
+        """Pairs that break a limit today; none are looked for once the run is no proposal. Two queries."""
+        return broken_pairs(self.run, self.everything, on=clock.today()) if self.is_open else []
+
+    @property
+    def over_capacity(self) -> list[LoadOf]:
+        """People whose schools need more days than they have."""
+        return over_capacity(loads_of(self.everything))
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still a proposal."""
+        return self.run.state == AllocationRun.State.PROPOSED
+
+    @property
+    def unmet(self) -> int:
+        """Half-days nobody has."""
+        return sum(proposal.half_days for proposal in self.without)
+
+    @property
+    def kept(self) -> int:
+        """How many schools keep who has them now."""
+        return sum(bool(p.leader_id) and p.leader_id == p.last_leader_id for p in self.everything)
+
+    @property
+    def changes(self) -> int:
+        """How many schools get another leader than they had."""
+        return sum(is_change(proposal) for proposal in self.everything)
+
+    @property
+    def first(self) -> int:
+        """How many schools had nobody before."""
+        return sum(bool(p.leader_id) and p.last_leader_id is None for p in self.everything)
+
+    @property
+    def by_hand(self) -> int:
+        """How many were changed by hand."""
+        return sum(proposal.is_by_hand for proposal in self.everything)
+
+    @property
+    def shortages(self) -> list[Shortage]:
+        """What is short as the proposals stand now."""
+        capacities = sorted(load.capacity for load in self.loads)
+        post = capacities[len(capacities) // 2] if capacities else 0
+        return shortages_of([(p.school, p.half_days, p.facts) for p in self.without], post)
+
+    @cached_property
+    def before(self) -> "Before | None":
+        """The run before this one, in figures; two queries."""
+        earlier = previous_run(self.run)
+        if earlier is None:
+            return None
+        told = earlier.proposals.aggregate(
+            unmet=Sum("half_days", filter=Q(leader=None)),
+            changes=Count(
+                "pk", filter=~Q(leader=F("last_leader")) & Q(leader__isnull=False, last_leader__isnull=False)
+            ),
+        )
+        return Before(earlier, told["unmet"] or 0, told["changes"])
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What the run before left short (half-days) and how many schools it gave another leader."""
+
+    run: AllocationRun
+    unmet: int
+    changes: int
+
+
+def is_change(proposal: Proposal) -> bool:
+    """Whether the school had a leader and gets another."""
+    return bool(proposal.leader_id and proposal.last_leader_id and proposal.leader_id != proposal.last_leader_id)
+
+
+def travel_of(run: AllocationRun) -> float | None:
+    """Kilometres driven in a year under the plan as it was found; None where travel was given no weight."""
+    weight = run.weights.get("travel") or 0
+    return run.parts["travel"] / weight if weight and "travel" in run.parts else None

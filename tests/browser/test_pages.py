@@ -9,8 +9,8 @@ from playwright.sync_api import Page
 
 from tests.browser.conftest import NARROW, WIDE, Visit, axe_faults, overflow
 from tests.cast import PEOPLE, Cast
-from tests.web.access.routes import routes
-from tests.web.access.table import NANT, ROUTES
+from tests.web.access.routes import kwargs_of, routes
+from tests.web.access.table import NANT, ROUTES, given_to
 
 pytestmark = [pytest.mark.browser, pytest.mark.database]
 # Answers that are no page: they lead elsewhere, download, or speak to a machine.
@@ -26,9 +26,7 @@ def pages(cast: Cast, language: str) -> Iterator[tuple[str, str, str]]:
         who = "" if row.everyone else next((p for p in (*FIRST, *PEOPLE) if row.lets_in(p, NANT)), None)
         if route.name in NO_PAGE or route.name.endswith("_export") or row.absent or who is None:
             continue
-        kwargs = dict(row.given(cast)) if row.given else {}
-        if "number" in route.params:
-            kwargs.setdefault("number", NANT)
+        kwargs = kwargs_of(route, given_to(row, cast), NANT)
         with translation.override(language):
             yield route.name, reverse(route.name, kwargs=kwargs) + row.query, who
 

@@ -1,6 +1,6 @@
 """Every address the program answers, from its own resolver."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -33,3 +33,16 @@ def _walk(resolver: URLResolver, above: frozenset[str]) -> Iterator[Route]:
             yield from _walk(pattern, params)
         elif isinstance(pattern, URLPattern):
             yield Route(pattern.name or str(pattern.pattern), pattern.callback, params)
+
+
+def needs_school(route: Route, given: Mapping[str, Any]) -> bool:
+    """Whether the address is a school's own; a `number` that is given is something else's."""
+    return "number" in route.params and "number" not in given
+
+
+def kwargs_of(route: Route, given: Mapping[str, Any], school: str) -> dict[str, Any]:
+    """What fills the address in: what the table gives, and the school's number where that is asked for."""
+    kwargs = dict(given) | ({"number": school} if needs_school(route, given) else {})
+    left = route.params - set(kwargs)
+    assert not left, f"{route.name} needs {sorted(left)}: give them in the table with `given=`."
+    return kwargs

@@ -69,6 +69,7 @@ SEE_RECORDS = (
     "chair",
 )
 
+EVERY_ROLE = tuple({part[1]: None for part in PEOPLE.values() if part[1]})
 # Who brings in the official register and decides what differs from it.
 BRING_IN = ("head_of_service", "data_team")
 # Who oversees people and their days.
@@ -123,6 +124,11 @@ def role_at_school(*codes: str, given: Callable[[Cast], Mapping[str, Any]] | Non
 def only(*people: str, given: Callable[[Cast], Mapping[str, Any]] | None = None) -> Row:
     """These people of the cast and nobody else: for things that belong to someone."""
     return Row(people=frozenset(people), given=given)
+
+
+def given_to(row: Row, cast: Cast) -> dict[str, Any]:
+    """What the row gives its address, made now."""
+    return dict(row.given(cast)) if row.given else {}
 
 
 EVERYONE = Row(everyone=True)
@@ -194,6 +200,7 @@ ROUTES: dict[str, Row] = {
     "interests": role(*STAFF),
     "interest_declare": role(*STAFF),
     "interests_all": role("senior_system_leader", "head_of_service"),
+    "interests_export": role("senior_system_leader", "head_of_service", query="?format=csv"),
     "interest_end": Row(
         roles=frozenset({"head_of_service"}), people=frozenset({"angharad"}), given=things.angharads_interest
     ),
@@ -203,6 +210,9 @@ ROUTES: dict[str, Row] = {
     "role_end": role("administrator", given=things.angharads_role),
     # work in the background: whoever asked for it, and those who bring things in
     "work": Row(roles=frozenset(BRING_IN), people=frozenset({"angharad"}), given=things.angharads_work),
+    # the rules in force, in words: whoever has a role is judged or judges by them
+    "frameworks": role(*EVERY_ROLE),
+    "framework": role(*EVERY_ROLE, given=lambda cast: {"code": "wales-2017"}),
     # the components, as a page for those who build
     "gallery": EVERYONE,
 }

@@ -1,6 +1,6 @@
 """Every address × every role × own, other and another council's school × conflicted, against a table by hand."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,8 +10,8 @@ from django.urls import resolve, reverse
 from django.utils import translation
 
 from tests.cast import PEOPLE, Cast, make_cast
-from tests.web.access.routes import Route, routes
-from tests.web.access.table import HAFAN, NANT, PONT, REACHES, ROUTES, Row
+from tests.web.access.routes import Route, kwargs_of, needs_school, routes
+from tests.web.access.table import HAFAN, NANT, PONT, REACHES, ROUTES, Row, given_to
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
 
@@ -64,7 +64,7 @@ def test_each_person_opens_what_the_table_says(route: Route, region: tuple[Cast,
 @pytest.mark.parametrize("route", routes(), ids=str)
 def test_both_languages_lead_to_the_same_page(route: Route, region: tuple[Cast, dict[str, Client]]) -> None:
     cast, _clients = region
-    kwargs = _kwargs(route, ROUTES[route.name], cast, NANT)
+    kwargs = kwargs_of(route, given_to(ROUTES[route.name], cast), NANT)
     for language in ("en", "cy"):
         with translation.override(language):
             assert resolve(reverse(route.name, kwargs=kwargs)).url_name == route.name
@@ -77,18 +77,10 @@ def test_everybody_in_the_table_is_in_the_cast() -> None:
 
 def _addresses(route: Route, row: Row, cast: Cast) -> Iterator[tuple[str, str, str]]:
     """The addresses to try: one a school where the address has a school's number, else one."""
-    for where, school in SCHOOLS.items() if "number" in route.params else [("any", NANT)]:
+    given = given_to(row, cast)
+    for where, school in SCHOOLS.items() if needs_school(route, given) else [("any", NANT)]:
         with translation.override("en"):
-            yield where, school, reverse(route.name, kwargs=_kwargs(route, row, cast, school)) + row.query
-
-
-def _kwargs(route: Route, row: Row, cast: Cast, school: str) -> Mapping[str, Any]:
-    kwargs = dict(row.given(cast)) if row.given else {}
-    if "number" in route.params:
-        kwargs.setdefault("number", school)
-    left = route.params - set(kwargs)
-    assert not left, f"{route.name} needs {sorted(left)}: give them in the table with `given=`."
-    return kwargs
+            yield where, school, reverse(route.name, kwargs=kwargs_of(route, given, school)) + row.query
 
 
 def _wanted(row: Row, who: str, school: str) -> str:

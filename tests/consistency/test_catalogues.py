@@ -23,6 +23,7 @@ from django.utils.formats import date_format
 
 from gwella.core.text import fold
 from gwella.jobs import catalogues
+from tests.consistency.project import ROOT
 from tests.realdata import needs_shared, shared
 
 # Where the messages of others come from that a person can meet: forms, dates, passwords, signing in.
@@ -183,6 +184,14 @@ def test_the_count_is_of_what_stands_in_the_catalogues() -> None:
     assert found["messages"] == len(kept)
     assert found["needs_review"] == sum("needs review" in message.user_comments for message in kept)
     assert 0 < found["needs_review"] < found["messages"]
+
+
+def test_the_page_on_welsh_tells_about_as_many() -> None:
+    told = (ROOT / "docs" / "welsh.md").read_text(encoding="utf-8")
+    figures = re.search(r"both catalogues: ([\d,]+). Not yet read by a Welsh speaker: ([\d,]+).", told)
+    assert figures
+    for written, found in zip(figures.groups(), catalogues.counts().values(), strict=True):
+        assert int(written.replace(",", "")) == pytest.approx(found, rel=0.1), "write docs/welsh.md again"
 
 
 # ---- the words

@@ -110,7 +110,7 @@ class PeopleList:
             others = [other for other in groups if other != group]
             for row in named:
                 if all(row.passes(other, asked[other]) for other in others):
-                    self.counts[group].update(row.values(group) or (self.councils if group == "council" else ()))
+                    self.counts[group].update(row.values(group) or (list(self.councils) if group == "council" else ()))
         found = [row for row in named if all(row.passes(group, asked[group]) for group in groups)]
         self.found = self._sorted(found)
 
@@ -132,15 +132,13 @@ class PeopleList:
         return sorted(by_name, key=keys[self.wanted.sort], reverse=self.wanted.descending)
 
 
-def carried_by(*, on: date, school_year: str, people: Sequence[int] | None = None) -> dict[int, Carried]:
+def carried_by(*, on: date, school_year: str) -> dict[int, Carried]:
     """What each person looks after on a day, with the ceilings of the school year's categories; one query."""
     current = Q(starts_on__lte=on) & (Q(ends_on=None) | Q(ends_on__gte=on))
-    links = (
-        SchoolLink.objects.filter(current) if people is None else SchoolLink.objects.filter(current, leader__in=people)
-    )
     year = FilteredRelation("school__categories", condition=Q(school__categories__school_year=school_year))
     rows = (
-        links.order_by()
+        SchoolLink.objects.filter(current)
+        .order_by()
         .annotate(this_year=year)
         .values("leader_id")
         .annotate(schools=Count("pk"), halves=Sum("this_year__ceiling_half_days"), decided=Count(F("this_year__pk")))

@@ -24,7 +24,7 @@ from gwella.domain.people.rules import LEADER_FIELDS, ROLES
 from gwella.domain.schools.access import can_declare_interest, can_view_person
 from gwella.domain.schools.models import RoleGrant
 from gwella.flows.people import revise_leader
-from gwella.insight.people_list import Carried, carried_by
+from gwella.insight.people_list import Carried
 from gwella.web.components.base import Content
 from gwella.web.components.days import Load, days
 from gwella.web.components.lists import Column, Fact, Figure, Figures, Moment, Summary, Table, Timeline
@@ -36,7 +36,7 @@ from gwella.web.people.forms import LeaderForm
 from gwella.web.people.ties import Interests, Links
 from gwella.web.schools.words import tell_event
 
-RECENT = 10
+RECENT, LOOKED_AT = 10, 100
 BRINGS = ("leaders.recorded", "leader.changed")
 
 
@@ -47,8 +47,8 @@ def person_or_404(request: HttpRequest, pk: int) -> User:
             user=OuterRef("pk"), role__in=[code for code, role in ROLES.items() if role.is_service]
         )
     )
-    rows = User.objects.select_related("system_leader").filter(Q(system_leader__isnull=False) | works)
-    found = rows.filter(pk=pk).first()
+    rows = User.objects.select_related("system_leader").prefetch_related("system_leader__councils")
+    found = rows.filter(Q(system_leader__isnull=False) | works, pk=pk).first()
     if found is None or not can_view_person(reach_of(request), found):
         raise Http404
     return found
@@ -66,23 +66,19 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     reach = reach_of(request)
     own = found.pk == request.user.pk
     leader = leader_of(found)
-    today = clock.today()
-    links = Links.of(found, reach, own=own)
-    carried = Carried()
-    if leader:
-        found_days = carried_by(on=today, school_year=clock.school_year(today), people=[pk])
-        carried = found_days.get(pk, carried)
+    links = Links.of(found, reach)
+    events = _events(found)
     context: dict[str, Any] = {
         "person": found,
         "own": own,
         "crumbs": words.crumbs(
             *([Crumb(gettext("System leaders"), reverse("people"))] if reach.has("view_people") else [])
         ),
-        "lead": _lead(leader, carried),
+        "lead": _lead(leader, links.carried),
         "details": Summary(_details(leader)) if leader else None,
-        "source": _source(found),
-        "figures": _figures(leader, carried) if leader else None,
-        "load": _load(leader, carried) if leader else None,
+        "source": _source(events),
+        "figures": _figures(leader, links.carried) if leader else None,
+        "load": _load(leader, links.carried) if leader else None,
         "links": links,
         "interests": Interests.of(found, reach, own=own),
         "may_change": bool(leader) and reach.has("manage_people"),
@@ -90,7 +86,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     }
     if own or reach.has("manage_people") or reach.has("administer"):
         context["roles"] = _roles(found)
-        context["history"] = _history(found)
+        context["history"] = Timeline([_moment(row) for row in events[:RECENT]]) if events else None
     return render(request, "people/person.html", context)
 
 
@@ -125,10 +121,15 @@ def _details(leader: SystemLeader) -> list[Fact]:
     return facts
 
 
-def _source(found: User) -> str:
+def _events(found: User) -> list[AuditSubject]:
+    """What happened to the person of late, newest first."""
+    rows = AuditSubject.objects.filter(kind="user", key=str(found.pk)).select_related("event")
+    return list(rows.order_by("-event__happened_at", "-event_id")[:LOOKED_AT])
+
+
+def _source(events: Sequence[AuditSubject]) -> str:
     """Who last brought in or changed what the person brings."""
-    subjects = AuditSubject.objects.filter(kind="user", key=str(found.pk), event__kind__in=BRINGS)
-    last = subjects.select_related("event").order_by("-event_id").first()
+    last = next((row for row in events if row.event.kind in BRINGS), None)
     if last is None:
         return gettext("Source: the staff file.")
     params = {
@@ -185,12 +186,6 @@ def where(grant: RoleGrant) -> str:
         "links": gettext("The schools given to them"),
         "cases": gettext("The cases given to them"),
     }.get(reach, gettext("The service"))
-
-
-def _history(found: User) -> Timeline | None:
-    rows = AuditSubject.objects.filter(kind="user", key=str(found.pk)).select_related("event")
-    moments = [_moment(row) for row in rows.order_by("-event__happened_at", "-event_id")[:RECENT]]
-    return Timeline(moments) if moments else None
 
 
 def _moment(row: AuditSubject) -> Moment:

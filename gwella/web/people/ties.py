@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
 from django.urls import reverse
@@ -12,6 +13,7 @@ from gwella.domain.people.models import User
 from gwella.domain.schools.access import Reach, can_end_interest
 from gwella.domain.schools.models import Interest, SchoolLink
 from gwella.domain.schools.rules import INTERESTS
+from gwella.insight.people_list import Carried
 from gwella.web.components.base import Content
 from gwella.web.components.days import days
 from gwella.web.components.lists import Column, Table
@@ -25,10 +27,10 @@ class Links:
 
     table: Table | None
     elsewhere: str
-    count: int
+    carried: Carried
 
     @classmethod
-    def of(cls, found: User, reach: Reach, *, own: bool) -> "Links":
+    def of(cls, found: User, reach: Reach) -> "Links":
         """One query. Links that have ended, or have not begun, are left out."""
         on = clock.today()
         current = Q(ends_on=None) | Q(ends_on__gte=on)
@@ -62,7 +64,9 @@ class Links:
         )
         caption = gettext("Schools looked after")
         table = Table(columns, body, caption=caption) if body else None
-        return cls(table, told % {"count": hidden} if hidden else "", len(rows))
+        halves = [vars(row)["halves"] for row in rows if vars(row)["halves"] is not None]
+        carried = Carried(len(rows), Decimal(sum(halves)) / 2, len(rows) - len(halves))
+        return cls(table, told % {"count": hidden} if hidden else "", carried)
 
 
 def _ceiling(row: SchoolLink) -> Content:

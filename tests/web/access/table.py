@@ -1,7 +1,8 @@
 """Who may open which address, written by hand from `mission.md` ("Sees"), never from the program's own roles.
 
 To add a page: one line in `ROUTES`, address name → who may. See the functions below for the ways to say who.
-An address with more in it than a school's number needs `given=`, a function that makes the thing it is about.
+An address with more in it than a school's number needs `given=`, a function that makes the thing it is about; one that
+takes only a form, and hides itself from an empty one, needs `post=`.
 """
 
 from collections.abc import Callable, Mapping
@@ -85,6 +86,8 @@ STAFF = (
     "finance",
     "translator",
 )
+# Who works out who looks after which school.
+ALLOCATE = ("senior_system_leader", "head_of_service")
 
 
 @dataclass(frozen=True)
@@ -98,6 +101,7 @@ class Row:
     at_school: bool = False
     absent: bool = False
     query: str = ""
+    post: Mapping[str, str] = field(default_factory=dict, compare=False)
     given: Callable[[Cast], Mapping[str, Any]] | None = field(default=None, compare=False)
 
     def lets_in(self, who: str, school: str) -> bool:
@@ -111,19 +115,19 @@ class Row:
         return PEOPLE[who][1] in self.roles and (not self.at_school or school in REACHES.get(who, set()))
 
 
-def role(*codes: str, given: Callable[[Cast], Mapping[str, Any]] | None = None, query: str = "") -> Row:
+def role(*codes: str, **more: Any) -> Row:
     """Holders of one of these roles, wherever they hold it."""
-    return Row(roles=frozenset(codes), given=given, query=query)
+    return Row(roles=frozenset(codes), **more)
 
 
-def role_at_school(*codes: str, given: Callable[[Cast], Mapping[str, Any]] | None = None) -> Row:
+def role_at_school(*codes: str, **more: Any) -> Row:
     """Holders of one of these roles at the school whose number is in the address."""
-    return Row(roles=frozenset(codes), at_school=True, given=given)
+    return Row(roles=frozenset(codes), at_school=True, **more)
 
 
-def only(*people: str, given: Callable[[Cast], Mapping[str, Any]] | None = None) -> Row:
+def only(*people: str, **more: Any) -> Row:
     """These people of the cast and nobody else: for things that belong to someone."""
-    return Row(people=frozenset(people), given=given)
+    return Row(people=frozenset(people), **more)
 
 
 def given_to(row: Row, cast: Cast) -> dict[str, Any]:
@@ -189,7 +193,7 @@ ROUTES: dict[str, Row] = {
     "missing_schools": role(*BRING_IN),
     "missing_school": role(*BRING_IN, given=things.missing_school),
     "register_differences": role(*BRING_IN),
-    "register_difference": role(*BRING_IN, given=things.difference),
+    "register_difference": role(*BRING_IN, given=things.difference, post={"decision": "keep"}),
     # people: one's own page, or by oversight
     "people": role(*SEE_PEOPLE),
     "people_export": role(*SEE_PEOPLE, query="?format=csv"),
@@ -210,6 +214,31 @@ ROUTES: dict[str, Row] = {
     "role_end": role("administrator", given=things.angharads_role),
     # work in the background: whoever asked for it, and those who bring things in
     "work": Row(roles=frozenset(BRING_IN), people=frozenset({"angharad"}), given=things.angharads_work),
+    # allocation: proposed by senior system leaders and heads within the service, confirmed by the latter
+    "allocation": role(*ALLOCATE),
+    "allocation_new": role(*ALLOCATE),
+    "allocation_run": role(*ALLOCATE, given=things.run),
+    "allocation_list": role(*ALLOCATE, given=things.run),
+    "allocation_export": role(*ALLOCATE, given=things.run, query="?format=csv"),
+    "allocation_loads": role(*ALLOCATE, given=things.run),
+    "allocation_confirm": role(*ALLOCATE, given=things.run),
+    "allocation_say_yes": role("head_of_service", given=things.run),
+    "allocation_put_aside": role(*ALLOCATE, given=things.run),
+    # about Nant-y-Felin: Gwenllian allocates too, and is barred from it
+    "allocation_pair": only("bethan", "carys", given=things.pair),
+    # letters: a head within the service approves and sends; who is written to reads their own once it has left
+    "letters": role("head_of_service"),
+    "letters_export": role("head_of_service", given=things.letters, query="?format=csv"),
+    "letters_prepare": role("head_of_service", given=things.letters),
+    "letters_approve": role("head_of_service", given=things.letters),
+    "letters_send": role("head_of_service", given=things.letters),
+    "letter": role("head_of_service", given=things.letter),
+    "letter_pdf": role("head_of_service", given=things.letter),
+    "letter_approve": role("head_of_service", given=things.letter),
+    "letter_posted": role("head_of_service", given=things.letter),
+    "my_letter": only("elin", given=things.sent_letter),
+    "my_letter_pdf": only("elin", given=things.sent_letter),
+    "my_letter_read": only("elin", given=things.sent_letter),
     # the rules in force, in words: whoever has a role is judged or judges by them
     "frameworks": role(*EVERY_ROLE),
     "framework": role(*EVERY_ROLE, given=lambda cast: {"code": "wales-2017"}),

@@ -18,7 +18,7 @@ from gwella.core.problems import BadInput, Problem
 from gwella.core.text import Bilingual, mark
 from gwella.domain.allocation.actions import NoticeFacts, approve_notices, prepare_notices
 from gwella.domain.allocation.actions.notices import OUTBOX_KIND
-from gwella.domain.allocation.models import AllocationRun, Notice
+from gwella.domain.allocation.models import AllocationRun, Notice, Proposal
 from gwella.domain.allocation.rules import WAITS, considerate_from, why_wait
 from gwella.domain.categories.models import CategoryRecord
 from gwella.domain.categories.queries import framework_named
@@ -115,13 +115,6 @@ def prepare_letters(run: AllocationRun, *, signing: Signing, by: Actor, at: date
     return prepare_notices(run, letters, by=by, at=at)
 
 
-def letters_missing(run: AllocationRun, *, on: date) -> int:
-    """How many letters a confirmed run asks for that are not prepared; three queries, whatever the number."""
-    schools = run.proposals.exclude(leader=None).values("school_id")
-    asked = set(_posts(on).filter(school__in=schools, role__in=READERS).values_list("pk", flat=True))
-    return len(asked - set(Notice.objects.filter(run=run).values_list("contact_id", flat=True)))
-
-
 def waiting_letters(run: AllocationRun, *, on: date) -> QuerySet[Notice]:
     """The letters of a run that wait for a yes, to readers who are still in post on the day."""
     still = _posts(on).order_by().values("pk")
@@ -211,32 +204,49 @@ WAITS_FOR_YES = mark("Letter waits for a yes")
 NOT_SENT = mark("Letter approved, not sent yet")
 
 
-def untold_schools(run: AllocationRun, *, on: date) -> list[tuple[School, str]]:
-    """Schools of the run that no letter has reached, with why as a msgid, in the register’s order. Three queries."""
+@dataclass(frozen=True, slots=True)
+class LettersStanding:
+    """How many letters a run asks for that are not prepared, and the schools none has reached, with why as a msgid."""
+
+    missing: int
+    untold: list[tuple[School, str]]
+
+
+def letters_standing(run: AllocationRun, *, on: date, schools: QuerySet[School] | None = None) -> LettersStanding:
+    """Where the letters of a run stand on a day, for these schools or all, in the register's order. Three queries."""
+    within = School.objects.all() if schools is None else schools
+    proposals = run.proposals.filter(school__in=within.order_by().values("pk")).select_related("school__council")
     notices: dict[int, set[tuple[str, int]]] = {}
-    for school_id, state, contact_id in Notice.objects.filter(run=run).values_list("school_id", "state", "contact_id"):
+    rows = Notice.objects.filter(run=run).order_by().values_list("school_id", "state", "contact_id")
+    for school_id, state, contact_id in rows:
         notices.setdefault(school_id, set()).add((state, contact_id))
-    posts = _posts(on).filter(school__in=run.proposals.values("school_id"), role__in=READERS)
-    in_post = dict(posts.values_list("pk", "school_id"))
-    with_reader = set(in_post.values())
-    rows = run.proposals.select_related("school__council").order_by("school__sort_en", "school__number")
-    untold = []
-    for proposal in rows:
-        found = notices.get(proposal.school_id, set())
-        states = {state for state, _contact in found}
-        if states & {Notice.State.SENT, Notice.State.ACKNOWLEDGED}:
-            continue
-        current = {contact for _state, contact in found} & in_post.keys()
-        if Notice.State.APPROVED in states:
-            why = NOT_SENT
-        elif proposal.leader_id is None:
-            why = NO_LEADER
-        elif found:
-            why = WAITS_FOR_YES if current else READER_LEFT
-        else:
-            why = NOT_PREPARED if proposal.school_id in with_reader else NO_READER
-        untold.append((proposal.school, why))
-    return untold
+    posts = _posts(on).order_by().filter(school__in=run.proposals.values("school_id"), role__in=READERS)
+    readers: dict[int, set[int]] = {}
+    for contact_id, school_id in posts.values_list("pk", "school_id"):
+        readers.setdefault(school_id, set()).add(contact_id)
+    missing, untold = 0, []
+    for proposal in proposals.order_by("school__sort_en", "school__number"):
+        held = readers.get(proposal.school_id, set())
+        written = notices.get(proposal.school_id, set())
+        missing += len(held - {contact for _state, contact in written}) if proposal.leader_id else 0
+        why = _why_untold(proposal, written, held)
+        if why:
+            untold.append((proposal.school, why))
+    return LettersStanding(missing, untold)
+
+
+def _why_untold(proposal: Proposal, written: set[tuple[str, int]], held: set[int]) -> str:
+    """Why no letter has reached the school, "" where one has. `written`: state and reader; `held`: readers in post."""
+    states = {state for state, _contact in written}
+    if states & {Notice.State.SENT, Notice.State.ACKNOWLEDGED}:
+        return ""
+    if Notice.State.APPROVED in states:
+        return NOT_SENT
+    if proposal.leader_id is None:
+        return NO_LEADER
+    if written:
+        return WAITS_FOR_YES if {contact for _state, contact in written} & held else READER_LEFT
+    return NOT_PREPARED if held else NO_READER
 
 
 def _posts(on: date) -> QuerySet[Contact]:

@@ -15,12 +15,12 @@ from gwella.domain.people.rules import Role
 from gwella.domain.schools.access import Reach
 from gwella.flows.letters import (
     latest_confirmed,
+    letters_standing,
     letters_to_post,
     notice_deadline,
     prepare_letters,
     send_considerately,
     signing_of,
-    untold_schools,
     waiting_letters,
 )
 from gwella.jobs.letters import send_due, write_papers
@@ -61,7 +61,7 @@ def letters(
         "approved": notices.filter(state=Notice.State.APPROVED).count(),
         "sent": notices.filter(state__in=(Notice.State.SENT, Notice.State.ACKNOWLEDGED)).count(),
         "to_post": letters_to_post(run).count(),
-        "untold_schools": len(untold_schools(run, on=at.date())),
+        "untold_schools": len(letters_standing(run, on=at.date()).untold),
         "deadline": deadline.day.isoformat() if deadline else "",
     }
 

@@ -35,14 +35,14 @@ def approve(run: AllocationRun, cast: Cast, *, at: datetime = MONDAY, urgency: s
 
 def test_head_and_chair_get_a_letter_each_and_the_clerk_a_copy(cast: Cast) -> None:
     run = make_run(cast)
-    assert letters.letters_missing(run, on=TODAY) == 2
+    assert letters.letters_standing(run, on=TODAY).missing == 2
     assert prepare(run, cast.carys) == 2
     assert {n.contact.role for n in run.notices.select_related("contact")} == {"head", "chair"}
     for notice in run.notices.all():
         assert notice.facts["copied_to"] == ["Gareth Pugh"]
         assert notice.facts["copied_emails"] == ["gareth@example.invalid"]
         assert notice.facts["leader_name"] == "Angharad Morris"
-    assert letters.letters_missing(run, on=TODAY) == 0
+    assert letters.letters_standing(run, on=TODAY).missing == 0
 
 
 def test_preparing_again_adds_only_what_is_missing(cast: Cast) -> None:
@@ -51,7 +51,7 @@ def test_preparing_again_adds_only_what_is_missing(cast: Cast) -> None:
     before = set(run.notices.values_list("pk", flat=True))
     assert prepare(run, cast.carys) == 0
     post(cast.pont, "head", "Owen Ellis")
-    assert letters.letters_missing(run, on=TODAY) == 1
+    assert letters.letters_standing(run, on=TODAY).missing == 1
     assert prepare(run, cast.carys) == 1
     assert before < set(run.notices.values_list("pk", flat=True))
 
@@ -70,7 +70,7 @@ def test_a_prepared_letter_to_someone_who_left_is_not_approved_and_goes_when_pre
     Contact.objects.filter(user=cast.elin).update(until=TODAY - timedelta(days=1))
     post(cast.nant, "head", "New Head")
     assert letters.waiting_letters(run, on=TODAY).count() == 2
-    assert letters.letters_missing(run, on=TODAY) == 1
+    assert letters.letters_standing(run, on=TODAY).missing == 1
     prepare(run, cast.carys)
     assert sorted(n.facts["reader_name"] for n in run.notices.all()) == ["Ffion Rees", "New Head", "Owen Ellis"]
 
@@ -194,7 +194,7 @@ def test_every_untold_school_says_why(cast: Cast) -> None:
     post(cast.pont, "head", "Owen Ellis")
 
     def told() -> dict[str, str]:
-        return {school.number: why for school, why in letters.untold_schools(run, on=TODAY)}
+        return {school.number: why for school, why in letters.letters_standing(run, on=TODAY).untold}
 
     assert told() == {
         "9931101": letters.NO_READER,
@@ -219,7 +219,7 @@ def test_every_untold_school_says_why(cast: Cast) -> None:
 def test_the_list_of_the_untold_asks_little_whatever_its_length(cast: Cast, django_assert_num_queries: object) -> None:
     run = prepared_run(cast)
     with django_assert_num_queries(3):  # type: ignore[operator]
-        letters.untold_schools(run, on=TODAY)
+        letters.letters_standing(run, on=TODAY)
 
 
 @pytest.mark.parametrize(

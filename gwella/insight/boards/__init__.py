@@ -1,0 +1,1 @@
+"""What the service counts about itself, for the boards people open first: letters, schools, people, what waits."""

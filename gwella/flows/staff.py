@@ -50,7 +50,6 @@ NAME = mark("Name")
 READS = mark("Language")
 READ_LANGUAGES = {"cy": mark("Welsh"), "en": mark("English"), "both": mark("Both languages"), "": ""}
 ROLE = mark("Role")
-INTEREST = mark("Interest")
 PLACE_OF_BASE = mark("Place of the base")
 ENDED = mark("This role of the person ended on {day}; a file does not bring it back.")
 MOST_LETTERS = {"name": 120, "email": 254, "base_name": 80}
@@ -234,9 +233,10 @@ def _step(row: StaffRow, held: Held) -> Step:
     leader = _leader(row, held, user, changes) if _brings(row) else None
     grants, ends = _roles(row, held)
     changes += [Change("role", ROLE, "", ROLES[role].name) for role, _ in grants]
-    changes += [Change("role", ROLE, ROLES[grant.role].name, row.ends_on.isoformat()) for grant in ends if row.ends_on]
+    if ends and row.ends_on and not leader:
+        changes.append(Change("ends_on", LEADER_FIELDS["ends_on"], "", row.ends_on.isoformat()))
     fresh = [one for one in _interests(row) if user is None or (user.pk, *one) not in held.interests]
-    changes += [Change("interest", INTEREST, number, INTERESTS[kind]) for number, kind in fresh]
+    changes += [Change("interest", INTERESTS[kind], "", number) for number, kind in fresh]
     return Step(row, user is None, person, leader, grants, ends, fresh, changes)
 
 

@@ -3,9 +3,11 @@
 import csv
 import io
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import LazySettings
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
@@ -13,10 +15,14 @@ from django.utils import translation
 from gwella.core.models import AuditEvent
 from gwella.domain.categories.models import CategoryRecord
 from gwella.domain.people.models import SystemLeader, User
-from gwella.domain.places.models import Council
+from gwella.domain.places.models import Council, Postcode
 from gwella.domain.schools.models import Interest, RoleGrant, School, SchoolLink
+from gwella.flows.imports import commit_import, keep_file, preview_file
+from gwella.flows.kinds import KINDS
 from gwella.insight.people_list import PeopleList, Wanted, carried_by
 from tests.cast import SINCE, TODAY, Cast
+from tests.evidence.making import write_csv
+from tests.flows.test_people_from_files import AT, RHIAN, STAFF, TUDUR, table
 
 pytestmark = pytest.mark.database
 
@@ -308,8 +314,6 @@ def test_what_cannot_be_right_is_told_beside_its_field(leaders: Cast, client: Cl
 
 
 def test_a_base_moves_with_its_postcode(leaders: Cast, client: Client) -> None:
-    from gwella.domain.places.models import Postcode
-
     Postcode.objects.create(code="CF10 3AT", latitude=51.48, longitude=-3.18)
     client.force_login(leaders.carys)
     pk = leaders.angharad.pk
@@ -324,3 +328,22 @@ def test_a_role_without_service_opens_no_page(leaders: Cast, client: Client) -> 
     RoleGrant.objects.filter(user=leaders.owain).delete()
     client.force_login(leaders.carys)
     assert client.get(address("person", leaders.owain.pk)).status_code == 404
+
+
+@pytest.mark.parametrize("language", ["en", "cy"])
+def test_a_staff_file_is_previewed_to_who_manages_people_and_to_nobody_else(
+    cast: Cast, client: Client, tmp_path: Path, settings: LazySettings, language: str
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    path = write_csv(tmp_path / "staff.csv", table(STAFF, [RHIAN, TUDUR | {"Councils": ""}]))
+    sha256, _size = keep_file(iter([path.read_bytes()]))
+    kept = preview_file(KINDS["staff"], sha256=sha256, file_name="staff.csv", params={}, by=cast.carys, at=AT)
+    client.force_login(cast.carys)
+    text = client.get(address("import", kept.pk, language=language)).content.decode()
+    assert "Rhian Cadwgan" in text
+    assert not SystemLeader.objects.filter(user__name="Rhian Cadwgan").exists()
+    client.force_login(cast.ifan)
+    assert client.get(address("import", kept.pk, language=language)).status_code == 404
+    commit_import(KINDS["staff"], kept, by=cast.carys, at=AT)
+    assert SystemLeader.objects.filter(user__name="Rhian Cadwgan").exists()
+    assert not User.objects.filter(name="Tudur Wynne").exists()

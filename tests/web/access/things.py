@@ -1,12 +1,15 @@
-"""The things that addresses are about, made for the matrix: each function gives what its address needs."""
+"""The things that addresses are about: each function gives what its address needs, and makes it where it is not yet."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from gwella.core.models import DataImport, Work
+from gwella.domain.allocation.models import AllocationRun, Notice
 from gwella.domain.schools.models import Interest, RegisterDifference, RegisterMissing, RoleGrant
-from tests.cast import SINCE, Cast
+from gwella.flows.allocation import propose
+from tests.cast import SINCE, TODAY, Cast
+from tests.web.letters.making import MONDAY, prepared_run
 
 AT = datetime(2020, 2, 3, 9, 0, tzinfo=UTC)
 
@@ -36,14 +39,14 @@ def register_section(cast: Cast) -> Mapping[str, Any]:
 
 def missing_school(cast: Cast) -> Mapping[str, Any]:
     """A school a later register no longer has."""
-    return {"pk": RegisterMissing.objects.create(school=cast.nant, brought_by=_import(cast)).pk}
+    made, _new = RegisterMissing.objects.get_or_create(school=cast.nant, defaults={"brought_by": _import(cast)})
+    return {"pk": made.pk}
 
 
 def difference(cast: Cast) -> Mapping[str, Any]:
     """A correction a later register contradicts."""
-    made = RegisterDifference.objects.create(
-        school=cast.nant, field="phone", ours="1", theirs="2", brought_by=_import(cast)
-    )
+    facts = {"ours": "1", "theirs": "2", "brought_by": _import(cast)}
+    made, _new = RegisterDifference.objects.get_or_create(school=cast.nant, field="phone", defaults=facts)
     return {"pk": made.pk}
 
 
@@ -66,3 +69,38 @@ def angharads_interest(cast: Cast) -> Mapping[str, Any]:
 def angharads_role(cast: Cast) -> Mapping[str, Any]:
     """The role Angharad holds."""
     return {"pk": RoleGrant.objects.get(user=cast.angharad).pk}
+
+
+def run(cast: Cast) -> Mapping[str, Any]:
+    """A proposal of who looks after which school."""
+    made = AllocationRun.objects.filter(state="proposed").first() or propose(starts_on=TODAY, by=None, at=AT)
+    # A number of its own: the letters' run stands beside it as the first.
+    AllocationRun.objects.filter(pk=made.pk).update(number=2)
+    return {"number": 2}
+
+
+def pair(cast: Cast) -> Mapping[str, Any]:
+    """What a proposal says of Nant-y-Felin."""
+    return {"run": run(cast)["number"], "school": cast.nant.number}
+
+
+def letters(cast: Cast) -> Mapping[str, Any]:
+    """A confirmed allocation whose letters are prepared; the address needs nothing of it."""
+    _letters_of(cast)
+    return {}
+
+
+def _letters_of(cast: Cast) -> AllocationRun:
+    return AllocationRun.objects.filter(state="confirmed").first() or prepared_run(cast)
+
+
+def letter(cast: Cast) -> Mapping[str, Any]:
+    """The letter to Elin, head of Nant-y-Felin, prepared."""
+    return {"reference": _letters_of(cast).notices.get(contact__user=cast.elin).reference}
+
+
+def sent_letter(cast: Cast) -> Mapping[str, Any]:
+    """The same, after it has left."""
+    given = letter(cast)
+    Notice.objects.filter(**given).update(state=Notice.State.SENT, sent_at=MONDAY, sent_by="email")
+    return given

@@ -135,6 +135,7 @@ ACCOUNT_ADAPTER = "gwella.web.accounts.adapter.AccountAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "Gwella: "
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/5m/ip,5/5m/key"}
 # Nobody is remembered for weeks: the session ends with the browser or when it has been idle.
 ACCOUNT_SESSION_REMEMBER = False

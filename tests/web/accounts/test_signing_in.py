@@ -84,6 +84,9 @@ def test_a_first_password_is_set_by_a_link_in_both_languages_welsh_first(cast: C
     links = re.findall(r"https?://\S+", message.body)
     assert len(links) == 2
     assert message.to == [newcomer.email]
+    assert message.subject.startswith("Gwella: ")
+    assert message.subject.endswith(" / Set your password")
+    assert message.body.index("Someone, probably you") > message.body.index(links[0])
     form = client.get(links[0], follow=True)
     answer = client.post(
         form.redirect_chain[-1][0], {"password1": "tri gair annisgwyl", "password2": "tri gair annisgwyl"}, follow=True

@@ -157,11 +157,6 @@ def can_end_interest(reach: Reach, interest: Interest) -> Verdict:
     return no(FOUND_NOT_DECLARED) if interest.is_derived else YES
 
 
-def can_view_interest(reach: Reach, interest: Interest) -> Verdict:
-    """Whether one may see an interest: one's own, or at a school where a role shows them."""
-    return YES if reach.user.pk == interest.user_id else reach.can("view_interests", interest.school)
-
-
 def fits_role(role: str, *, council: bool, school: bool) -> Verdict:
     """Whether a role is held over what was named: a council, a school, or the service."""
     if role not in ROLES:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Count, F, Q, QuerySet, Sum
 
 from gwella.domain.allocation.models import AllocationRun, Proposal
 from gwella.domain.allocation.rules import LeaderBrings, OwnSchool, Place, SchoolNeeds, broken_limit
@@ -55,8 +55,13 @@ class Consequence:
 
 def proposals_of(run: AllocationRun) -> list[Proposal]:
     """Every proposal of the run with its school, council and people, by the school's number; one query."""
-    rows = run.proposals.select_related("school__council", "leader__system_leader", "last_leader", "runner_up")
-    return list(rows.order_by("school__number"))
+    return list(proposal_rows().filter(run=run))
+
+
+def proposal_rows() -> "QuerySet[Proposal]":
+    """Proposals with their schools, councils and people, by the school's number."""
+    people = ("leader__system_leader", "last_leader", "runner_up", "changed_by")
+    return Proposal.objects.select_related("school__council", *people).order_by("school__number")
 
 
 def broken_pairs(run: AllocationRun, proposals: Sequence[Proposal], *, on: date) -> list[BrokenPair]:
@@ -179,7 +184,23 @@ def consequence_of(proposals: Sequence[Proposal]) -> Consequence:
     return Consequence(len(given) - stays, stays, ends, len(proposals) - len(given))
 
 
-def previous_run(run: AllocationRun) -> AllocationRun | None:
-    """The run before this one that was not put aside."""
+@dataclass(frozen=True, slots=True)
+class Before:
+    """An earlier run, what it left short (half-days) and how many schools it gave another leader than they had."""
+
+    run: AllocationRun
+    unmet: int
+    changes: int
+
+
+def run_before(run: AllocationRun) -> Before | None:
+    """The run before this one that was not put aside; one query."""
+    another = ~Q(proposals__leader=F("proposals__last_leader"))
+    had = Q(proposals__leader__isnull=False, proposals__last_leader__isnull=False)
     earlier = AllocationRun.objects.filter(number__lt=run.number).exclude(state=AllocationRun.State.WITHDRAWN)
-    return earlier.order_by("-number").first()
+    found = earlier.annotate(
+        unmet=Sum("proposals__half_days", filter=Q(proposals__leader=None)),
+        changes=Count("proposals", filter=another & had),
+    )
+    latest = found.order_by("-number").first()
+    return Before(latest, vars(latest)["unmet"] or 0, vars(latest)["changes"]) if latest else None

@@ -1,6 +1,6 @@
 """What people decide about a proposal: a change by hand with its cost known before, the confirmation, putting aside."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -21,6 +21,7 @@ from gwella.domain.allocation.actions import (
 from gwella.domain.allocation.models import AllocationRun, Proposal
 from gwella.domain.allocation.queries import BrokenPair, LoadOf, broken_pairs, loads_of, over_capacity, proposals_of
 from gwella.domain.allocation.rules import BROKEN, CHANGED_MEANWHILE, can_move_run
+from gwella.domain.categories.queries import framework_named
 from gwella.domain.people.models import User
 from gwella.domain.schools.access import Reach
 from gwella.domain.schools.actions.links import LinkCounts
@@ -53,11 +54,12 @@ class Change:
 class Decision:
     """A proposed run put beside today's facts: what each change by hand would cost and whether it may be made."""
 
-    def __init__(self, run: AllocationRun, *, today: date) -> None:
+    def __init__(self, run: AllocationRun, proposals: Sequence[Proposal], *, today: date) -> None:
         self.run = run
-        self.question: Question = pose(starts_on=run.starts_on, weights=run.weights, today=today)
-        rows = run.proposals.values_list("school__number", "leader_id")
-        self.links = {number: str(leader) if leader else None for number, leader in rows}
+        self.question: Question = pose(
+            starts_on=run.starts_on, weights=run.weights, today=today, framework=framework_named(run.framework)
+        )
+        self.links = {p.school.number: str(p.leader_id) if p.leader_id else None for p in proposals}
         self.standing = Standing(self.question, self.links)
 
     def knows(self, number: str) -> bool:
@@ -91,7 +93,7 @@ class Decision:
 
 def preview(run: AllocationRun, school: School, leader: User, *, today: date) -> Change:
     """What giving a school of the run to this person would mean, today."""
-    return Decision(run, today=today).change(school, leader)
+    return Decision(run, proposals_of(run), today=today).change(school, leader)
 
 
 @transaction.atomic
@@ -105,12 +107,13 @@ def change_by_hand(
     """
     run = AllocationRun.objects.select_for_update().get(pk=proposal.run_id)
     ensure(can_move_run(run.state, AllocationRun.State.CONFIRMED))
-    current = run.proposals.select_related("school").get(pk=proposal.pk)
+    proposals = proposals_of(run)
+    current = next(found for found in proposals if found.pk == proposal.pk)
     if current.leader_id != expected_leader_id:
         ensure(no(CHANGED_MEANWHILE))
     if not reason.strip():
         ensure(no(GIVE_A_REASON))
-    decision = Decision(run, today=at.date())
+    decision = Decision(run, proposals, today=at.date())
     change = decision.change(current.school, leader)
     if isinstance(by, User):
         ensure(can_change_proposal(Reach(by, at.date()), run, {school.pk for school in change.schools}))

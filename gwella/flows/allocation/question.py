@@ -9,7 +9,7 @@ from datetime import date
 from functools import cached_property
 
 import shapely
-from django.db.models import F, FilteredRelation, Q
+from django.db.models import F, FilteredRelation, OuterRef, Q, Subquery
 from shapely.geometry.base import BaseGeometry
 
 from gwella.core import clock
@@ -69,15 +69,21 @@ NO_LEADERS = Fault(
 )
 
 
-def pose(*, starts_on: date, weights: Mapping[str, float] | None = None, today: date | None = None) -> Question:
+def pose(
+    *,
+    starts_on: date,
+    weights: Mapping[str, float] | None = None,
+    today: date | None = None,
+    framework: Framework | None = None,
+) -> Question:
     """The question of the day: open served schools, people with days, limits and wishes of the framework in force.
 
-    `weights` replace the framework's, by name. People and interests are those of the first day, or of `today` where
-    that is later. Eight queries. Raises `BadInput` where there is no framework, no
-    school or nobody to ask about, and for a weight that no wish has.
+    `weights` replace the framework's, by name; `framework` replaces the one in force. People and interests are
+    those of the first day, or of `today` where that is later. Six queries. Raises `BadInput` where there is no
+    framework, no school or nobody to ask about, and for a weight that no wish has.
     """
     school_year = clock.school_year(starts_on)
-    framework = framework_in_force(school_year)
+    framework = framework or framework_in_force(school_year)
     if framework is None:
         raise BadInput(
             Fault(NO_FRAMEWORK.code, NO_FRAMEWORK.message, mend=NO_FRAMEWORK.mend, params={"school_year": school_year})
@@ -120,11 +126,12 @@ def open_on(day: date) -> Q:
 
 @dataclass(frozen=True, slots=True)
 class _Served:
-    """An open served school with the year's category and its present leader's key, None where it has none."""
+    """An open served school with the year's category, its present leader's key and its head's e-mail, if any."""
 
     school: School
     category: str | None
     holder: int | None
+    head: str
 
 
 def _served(school_year: str, framework: Framework) -> list[_Served]:
@@ -134,10 +141,14 @@ def _served(school_year: str, framework: Framework) -> list[_Served]:
     )
     present = FilteredRelation("links", condition=Q(links__ends_on=None))
     rows = School.objects.served().select_related("council", "cluster", "federation").order_by("number")
+    head = Contact.objects.filter(school=OuterRef("pk"), role="head", until=None).values("email")[:1]
     told = rows.annotate(this_year=this_year, present=present).annotate(
-        now_in=F("this_year__category"), held_by=F("present__leader_id")
+        now_in=F("this_year__category"), held_by=F("present__leader_id"), headed_by=Subquery(head)
     )
-    return [_Served(school, vars(school)["now_in"], vars(school)["held_by"]) for school in told]
+    known = [(school, vars(school)) for school in told]
+    return [
+        _Served(school, also["now_in"], also["held_by"], (also["headed_by"] or "").lower()) for school, also in known
+    ]
 
 
 def _leaders_on(day: date) -> list[SystemLeader]:
@@ -171,7 +182,7 @@ class _Interests:
 
 
 def _pupils(served: list[_Served], framework: Framework, in_pool: set[int]) -> list[Pupil]:
-    groups = _groups([row.school for row in served])
+    groups = _groups(served)
     told = []
     for row in served:
         school, category, leader = row.school, row.category, row.holder
@@ -196,15 +207,13 @@ def _pupils(served: list[_Served], framework: Framework, in_pool: set[int]) -> l
     return told
 
 
-def _groups(schools: list[School]) -> dict[int, str]:
+def _groups(served: list[_Served]) -> dict[int, str]:
     """Schools that keep one system leader: a federation's, and those with the same head."""
-    groups = {school.pk: f"federation {school.federation_id}" for school in schools if school.federation_id}
-    served = {school.pk for school in schools}
+    groups = {row.school.pk: f"federation {row.school.federation_id}" for row in served if row.school.federation_id}
     heads: dict[str, list[int]] = {}
-    in_post = Contact.objects.filter(role="head", until=None).exclude(email="")
-    for email, school_id in in_post.order_by("school_id").values_list("email", "school_id"):
-        if school_id in served:
-            heads.setdefault(email.lower(), []).append(school_id)
+    for row in served:
+        if row.head:
+            heads.setdefault(row.head, []).append(row.school.pk)
     for pks in heads.values():
         if len(pks) > 1:
             name = next((groups[pk] for pk in pks if pk in groups), f"head {min(pks)}")

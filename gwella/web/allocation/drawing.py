@@ -183,7 +183,8 @@ def _from_to(was: object, now: object) -> str:
 
 def loads(seen: RunSeen, some: Iterable[LoadOf]) -> Table:
     """People's days: kept, new and free, on one scale."""
-    scale = max((max(load.capacity, load.load) for load in seen.loads), default=0)
+    some = list(some)
+    scale = max((max(load.capacity, load.load) for load in (*seen.loads, *some)), default=0)
     here = reverse("allocation_run", args=[seen.run.number])
     rows = []
     for load in some:

@@ -68,9 +68,8 @@ class RunList:
         self.text = query.get("q", "").strip()[:100]
         self.rows = [self._row(proposal) for proposal in seen.named]
         self.wanted = {name: set(query.getlist(name)) for name in ("what", "council", "leader") if query.getlist(name)}
-        matching = [
-            row for row in self.rows if all(w in row.proposal.school.search_text for w in fold(self.text).split())
-        ]
+        words = fold(self.text).split()
+        matching = [row for row in self.rows if all(word in row.text for word in words)]
         self.found = self._sorted([row for row in matching if not self._failed(row)])
         self.counts: dict[str, Counter[str]] = {}
         for name in ("what", "council", "leader"):
@@ -104,7 +103,7 @@ class RunList:
 
     @property
     def filters(self) -> Filters:
-        """The panel: what becomes of the school, and its council. A leader is looked for by name, or comes by a link."""
+        """The panel: what becomes of the school, and its council. A leader comes by a link, or is searched by name."""
         councils = {row.proposal.school.council.code: row.proposal.school.council for row in self.rows}
         leaders = {str(p.leader_id): p.leader.name for p in (row.proposal for row in self.rows) if p.leader}
         names = {

@@ -3,7 +3,7 @@
 from typing import Any, cast
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.dateparse import parse_date
@@ -21,6 +21,7 @@ from gwella.flows.allocation import Change, change_by_hand
 from gwella.flows.allocation.decide import Decision
 from gwella.web.allocation import drawing
 from gwella.web.allocation.forms import ChooseForm, ReasonForm
+from gwella.web.allocation.seen import RunSeen
 from gwella.web.allocation.words import (
     further_km,
     half_days,
@@ -37,20 +38,21 @@ from gwella.web.components.marks import Blank
 from gwella.web.pages import anywhere, page, reach_of
 
 
-def proposal_or_404(request: HttpRequest, run: int, number: str) -> Proposal:
-    """The proposal of a school that the person may be told by name."""
-    mine = reach_of(request).schools("propose_allocation")
-    rows = Proposal.objects.select_related(
-        *("run", "school__council", "leader__system_leader", "last_leader", "runner_up", "changed_by")
-    )
-    return get_object_or_404(rows, run__number=run, school__number=number, school__in=mine.values("pk"))
+def proposal_or_404(request: HttpRequest, run: int, number: str) -> tuple[Proposal, RunSeen]:
+    """The proposal of a school that the person may be told by name, and its run."""
+    seen = RunSeen(request, run)
+    found = next((proposal for proposal in seen.named if proposal.school.number == number), None)
+    if found is None:
+        raise Http404
+    found.run = seen.run
+    return found, seen
 
 
 @page(anywhere("propose_allocation"), methods=("GET", "POST"))
 def pair(request: HttpRequest, run: int, school: str) -> HttpResponse:
     """Why this leader; with `?leader=` what another would cost; by POST the change."""
-    proposal = proposal_or_404(request, run, school)
-    decision = _decision(proposal)
+    proposal, seen = proposal_or_404(request, run, school)
+    decision = Decision(seen.run, seen.everything, today=clock.today()) if seen.is_open else None
     form = ReasonForm(request.POST if request.method == "POST" else None)
     refusal = ""
     if form.is_valid():
@@ -62,12 +64,6 @@ def pair(request: HttpRequest, run: int, school: str) -> HttpResponse:
         wanted = str(form.data.get("leader", "")) if form.is_bound else request.GET.get("leader", "")
         context |= _choosing(request, proposal, decision, wanted)
     return render(request, "allocation/pair.html", context, status=409 if refusal else 200)
-
-
-def _decision(proposal: Proposal) -> Decision | None:
-    """Today's question, where the run is still a proposal."""
-    is_open = proposal.run.state == proposal.run.State.PROPOSED
-    return Decision(proposal.run, today=clock.today()) if is_open else None
 
 
 def _make(request: HttpRequest, proposal: Proposal, form: ReasonForm) -> str:
@@ -178,8 +174,9 @@ def _choosing(request: HttpRequest, proposal: Proposal, decision: Decision, want
     if leader is None:
         return context
     change = decision.change(proposal.school, leader.user)
-    may = can_change_proposal(reach_of(request), proposal.run, {school.pk for school in change.schools})
-    verdict = change.verdict and may
+    verdict = change.verdict
+    if verdict and len(change.schools) > 1:  # the school itself is in reach, or this page would not be
+        verdict = can_change_proposal(reach_of(request), proposal.run, {school.pk for school in change.schools})
     return context | {
         "wanted": leader.user.name,
         "change": change,

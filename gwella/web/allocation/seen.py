@@ -1,41 +1,42 @@
 """A run as whoever asks may see it: figures and loads are the region's, schools are named where their roles reach."""
 
-from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Count, F, Q, Sum
-from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
+from django.db.models import Exists, OuterRef
+from django.http import Http404, HttpRequest
 
 from gwella.core import clock
 from gwella.domain.allocation.models import AllocationRun, Proposal
 from gwella.domain.allocation.queries import (
+    Before,
     BrokenPair,
     LoadOf,
     broken_pairs,
     loads_of,
     over_capacity,
-    previous_run,
-    proposals_of,
+    proposal_rows,
+    run_before,
 )
 from gwella.flows.allocation.shortages import Shortage, shortages_of
 from gwella.web.pages import reach_of
 
 
 class RunSeen:
-    """One run with its proposals."""
+    """One run with its proposals, in one query beyond the person's reach. Http404 where there is no such run."""
 
     def __init__(self, request: HttpRequest, number: int) -> None:
-        rows = AllocationRun.objects.select_related("proposed_by", "confirmed_by")
-        self.run: AllocationRun = get_object_or_404(rows, number=number)
         self.reach = reach_of(request)
-        self.everything: list[Proposal] = proposals_of(self.run)
+        told = Exists(self.reach.schools("propose_allocation").filter(pk=OuterRef("school")))
+        rows = proposal_rows().select_related("run__proposed_by", "run__confirmed_by").defer("run__shortages")
+        self.everything: list[Proposal] = list(rows.filter(run__number=number).annotate(is_named=told))
+        if not self.everything:
+            raise Http404
+        self.run: AllocationRun = self.everything[0].run
 
     @cached_property
     def named(self) -> list[Proposal]:
-        """The proposals of schools that the person may be told by name; one query."""
-        mine = set(self.reach.schools("propose_allocation").values_list("pk", flat=True))
-        return [proposal for proposal in self.everything if proposal.school_id in mine]
+        """The proposals of schools that the person may be told by name."""
+        return [proposal for proposal in self.everything if vars(proposal)["is_named"]]
 
     @property
     def sees_all(self) -> bool:
@@ -49,6 +50,11 @@ class RunSeen:
 
     @cached_property
     def loads(self) -> list[LoadOf]:
+        """The days of everybody with a school."""
+        return loads_of(self.everything)
+
+    @cached_property
+    def all_loads(self) -> list[LoadOf]:
         """Everybody's days, also of those without a school; one query."""
         return loads_of(self.everything, everyone=True)
 
@@ -60,7 +66,7 @@ class RunSeen:
     @property
     def over_capacity(self) -> list[LoadOf]:
         """People whose schools need more days than they have."""
-        return over_capacity(loads_of(self.everything))
+        return over_capacity(self.loads)
 
     @property
     def is_open(self) -> bool:
@@ -100,27 +106,9 @@ class RunSeen:
         return shortages_of([(p.school, p.half_days, p.facts) for p in self.without], post)
 
     @cached_property
-    def before(self) -> "Before | None":
-        """The run before this one, in figures; two queries."""
-        earlier = previous_run(self.run)
-        if earlier is None:
-            return None
-        told = earlier.proposals.aggregate(
-            unmet=Sum("half_days", filter=Q(leader=None)),
-            changes=Count(
-                "pk", filter=~Q(leader=F("last_leader")) & Q(leader__isnull=False, last_leader__isnull=False)
-            ),
-        )
-        return Before(earlier, told["unmet"] or 0, told["changes"])
-
-
-@dataclass(frozen=True, slots=True)
-class Before:
-    """What the run before left short (half-days) and how many schools it gave another leader."""
-
-    run: AllocationRun
-    unmet: int
-    changes: int
+    def before(self) -> Before | None:
+        """The run before this one, in figures; one query."""
+        return run_before(self.run)
 
 
 def is_change(proposal: Proposal) -> bool:

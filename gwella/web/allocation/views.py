@@ -113,7 +113,7 @@ def run(request: HttpRequest, number: int) -> HttpResponse:
         "shortages": drawing.shortages(seen),
         "before": before,
         "loads": drawing.loads(seen, _busiest(seen.loads)),
-        "people": len(seen.loads),
+        "people": max(seen.run.people, len(seen.loads)),
         "can_confirm": can_confirm_allocation(seen.reach, seen.run),
         "note": _note(seen),
         "scope": _scope(seen),
@@ -176,8 +176,8 @@ def loads(request: HttpRequest, number: int) -> HttpResponse:
         "run": seen.run,
         "crumbs": drawing.crumbs(seen.run),
         "caption": caption_of(seen.run),
-        "table": drawing.loads(seen, seen.loads),
-        "count": len(seen.loads),
-        "idle": sum(not load.schools for load in seen.loads),
+        "table": drawing.loads(seen, seen.all_loads),
+        "count": len(seen.all_loads),
+        "idle": sum(not load.schools for load in seen.all_loads),
     }
     return render(request, "allocation/loads.html", context)

@@ -98,7 +98,7 @@ def minimise(
     Stops when proven within `gap` (a share) of the best, when an answer at or below `target` is found, or
     after `work` checks. `start`: a feasible answer to begin from.
     """
-    highs = highspy.Highs()
+    highs = highspy.Highs()  # type: ignore[no-untyped-call]
     highs.setOptionValue("output_flag", False)
     highs.setOptionValue("threads", 1)
     highs.setOptionValue("random_seed", seed % 2**31)

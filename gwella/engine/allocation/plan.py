@@ -119,9 +119,7 @@ def _program(model: Model, pairs: Bools, shortfall: Shortfall) -> tuple[Program,
     program.put(opened, pair[paid], 1)
     program.put(opened, places.council_of[flat[paid]], -1)
     undone = program.rows(-np.inf, [shortfall.half_days, shortfall.by_priority], count=2)
-    for row, weight, excess in zip(
-        undone, (model.need, model.need * model.priority), places.excess, strict=True
-    ):
+    for row, weight, excess in zip(undone, (model.need, model.need * model.priority), places.excess, strict=True):
         program.put(np.repeat(row, len(weight)), places.left_out, weight)
         program.put(np.array([row]), np.array([excess]), -1)
     return program, places
@@ -145,9 +143,7 @@ def _add_columns(program: Program, model: Model, pairs: Bools, shortfall: Shortf
     return _Columns(units, who, pair, left_out, excess, council_of, above, below)
 
 
-def _values(
-    model: Model, program: Program, places: _Columns, assignment: Ints, shortfall: Shortfall
-) -> Floats:
+def _values(model: Model, program: Program, places: _Columns, assignment: Ints, shortfall: Shortfall) -> Floats:
     """A plan as values of the program's variables."""
     values = np.zeros(program.width)
     values[places.pair] = assignment[places.units] == places.who

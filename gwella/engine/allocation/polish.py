@@ -13,7 +13,8 @@ import numpy as np
 from gwella.engine.allocation.model import NOBODY, Bools, Floats, Ints, Model
 from gwella.engine.allocation.plan import Shortfall, improve_plan
 
-SMALLEST, LARGEST = 3, 8
+CLOSE = 0.01  # a pair likelier than this ties an adviser to a unit
+SMALLEST, LARGEST = 3, 6
 CHECKS = 20  # HiGHS may make on one team
 ENOUGH = 1e-3  # a team is planned to within this share of its best
 LITTLE = 5e-4  # share of the score: a round of everybody that gains less makes teams grow
@@ -21,8 +22,8 @@ LITTLE = 5e-4  # share of the score: a round of everybody that gains less makes 
 
 @dataclass(slots=True)
 class Polish:
-    """The search: `closeness` (U × A) is above 0 for pairs worth considering; advisers that share them
-    form teams. `rounds` counts the teams planned."""
+    """The search. `closeness`: U × A, how likely each pair is; advisers near to the same units form teams.
+    `rounds` counts the teams planned."""
 
     model: Model
     possible: Bools
@@ -44,13 +45,15 @@ class Polish:
                 score = self.shortfall.score(self.model, assignment)
                 self.rounds += 1
             if before - score < LITTLE * before:
-                size = min(size + 1, LARGEST)
+                if size == LARGEST:
+                    break
+                size += 1
         return assignment
 
     def _team(self, assignment: Ints, first: int, size: int) -> Ints:
         """An adviser and others drawn by chance, rather those with whom more units could be exchanged."""
         held = assignment[:, None] == np.arange(self.closeness.shape[1])
-        near = self.closeness > 0
+        near = self.closeness > CLOSE
         ties = near[held[:, first]].sum(axis=0) + held[near[:, first]].sum(axis=0)
         draw = np.array([self.chance.random() for _ in ties]) ** (1.0 / (ties + 0.05))
         draw[first] = 2.0
@@ -65,13 +68,10 @@ class Polish:
         within = replace(
             self.shortfall,
             half_days=self.shortfall.half_days - int(self.model.need[still].sum()),
-            by_priority=self.shortfall.by_priority
-            - int((self.model.need * self.model.priority)[still].sum()),
+            by_priority=self.shortfall.by_priority - int((self.model.need * self.model.priority)[still].sum()),
         )
         pairs = self.possible[np.ix_(free, team)]
-        found, _ = improve_plan(
-            part, pairs, start, within, seed=self.chance.randrange(2**31), work=CHECKS, gap=ENOUGH
-        )
+        found, _ = improve_plan(part, pairs, start, within, seed=self.chance.randrange(2**31), work=CHECKS, gap=ENOUGH)
         better = assignment.copy()
         better[free] = np.where(found == NOBODY, NOBODY, team[found])
         return better

@@ -11,7 +11,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from gwella.core.problems import BadInput, Problem as Fault
+from gwella.core.problems import BadInput
+from gwella.core.problems import Problem as Fault
 from gwella.core.text import mark
 from gwella.engine.geo import haversine_km
 

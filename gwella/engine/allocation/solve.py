@@ -1,15 +1,15 @@
 """From a problem to a plan: unmet days first, then the wishes, with the proof of how good it is."""
 
+import random
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-import numpy as np
-
+from gwella.engine.allocation.anneal import anneal
 from gwella.engine.allocation.bound import Bound, raise_bound
 from gwella.engine.allocation.model import NOBODY, Bools, Ints, Model, Split, model_of
-from gwella.engine.allocation.plan import Shortfall, improve_plan, likely_pairs, rounded, with_plan
-from gwella.engine.allocation.polish import polish
+from gwella.engine.allocation.plan import Shortfall, improve_plan, likely_pairs, with_plan
+from gwella.engine.allocation.polish import Polish
 from gwella.engine.allocation.problem import Problem
 from gwella.engine.allocation.unmet import Fewest, fewest_unmet
 
@@ -21,8 +21,9 @@ FEW_PAIRS = 2000  # so few that HiGHS settles all of them at once
 class Effort:
     """How much work a run may do: never time, so that the same run gives the same plan anywhere."""
 
-    checks: int = 200  # of HiGHS on the likely pairs
-    rounds: int = 150  # teams re-planned while the gap is too wide
+    checks: int = 100  # of HiGHS on the likely pairs
+    moves: int = 2500  # small moves a unit, by chance
+    rounds: int = 200  # teams re-planned while the gap is too wide
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,17 +78,10 @@ def solve(
     )
     fine = FINE * bound.value / max(1, int(model.need.sum()))
     allowance = replace(allowance, fine=fine)
-    assignment, lower = _first_plan(model, possible, bound, fewest, allowance, gap=gap, seed=seed, effort=effort)
-    assignment, rounds = polish(
-        model,
-        possible,
-        np.maximum(bound.share - 0.01, 0.0),
-        assignment,
-        allowance,
-        target=lower / (1.0 - gap),
-        rounds=effort.rounds,
-        seed=seed,
-    )
+    started = anneal(model, possible, fewest.assignment, seed=seed, moves_a_unit=effort.moves)
+    assignment, lower = _exact_plan(model, possible, bound, started, allowance, gap=gap, seed=seed, effort=effort)
+    polish = Polish(model, possible, bound.share, allowance, random.Random(seed))
+    assignment = polish.run(assignment, target=lower / (1.0 - gap), rounds=effort.rounds)
     cost = model.cost(assignment)
     lower = min(lower, cost)
     reached = (cost - lower) / cost if cost > 0 else 0.0
@@ -104,7 +98,7 @@ def solve(
         load=dict(zip(problem.adviser_columns, model.load(assignment).tolist(), strict=True)),
         split=model.split,
         steps=bound.steps,
-        rounds=rounds,
+        rounds=polish.rounds,
         seed=seed,
         seconds=time.perf_counter() - began,
     )
@@ -116,7 +110,8 @@ def _allowance(model: Model, fewest: Fewest, tolerance: float) -> Shortfall:
         return fewest.shortfall
     more = int(tolerance * int(model.need.sum()))
     top = int(model.priority.max(initial=0))
-    return replace(fewest.shortfall, half_days=fewest.shortfall.half_days + more, by_priority=fewest.shortfall.by_priority + more * top)
+    least = fewest.shortfall
+    return replace(least, half_days=least.half_days + more, by_priority=least.by_priority + more * top)
 
 
 def _may_miss(model: Model, fewest: Fewest, allowance: Shortfall) -> Bools:
@@ -124,23 +119,29 @@ def _may_miss(model: Model, fewest: Fewest, allowance: Shortfall) -> Bools:
     hopeless = fewest.assignment == NOBODY
     room = allowance.half_days - fewest.hopeless
     kept: Bools = (model.need <= room) & (model.need * model.priority <= allowance.by_priority)
-    return kept | hopeless
+    either: Bools = kept | hopeless
+    return either
 
 
-def _first_plan(
+def _exact_plan(
     model: Model,
     possible: Bools,
     bound: Bound,
-    fewest: Fewest,
+    start: Ints,
     allowance: Shortfall,
     *,
     gap: float,
     seed: int,
     effort: Effort,
 ) -> tuple[Ints, float]:
-    """A plan on the likely pairs (all where they are few), and the best bound known by then."""
+    """HiGHS on the likely pairs (all where they are few), from a plan that is there already; and the best bound known.
+
+    A plan that is near enough the bound is left as it is.
+    """
+    target = bound.value / (1.0 - gap)
     few = int(possible.sum()) <= FEW_PAIRS
-    start = fewest.assignment if few else rounded(model, possible, bound.share)
+    if not few and model.cost(start) <= target:
+        return start, bound.value
     pairs = possible if few else with_plan(likely_pairs(bound.share, possible), start)
     assignment, answer = improve_plan(
         model,
@@ -150,8 +151,10 @@ def _first_plan(
         seed=seed,
         work=effort.checks * (10 if few else 1),
         gap=gap / 4,
-        target=bound.value / (1.0 - gap),
+        target=target,
     )
+    if allowance.excess(model, assignment):  # no wish is worth a school left out that need not be
+        assignment = start
     return assignment, max(bound.value, answer.bound) if few else bound.value
 
 

@@ -95,9 +95,7 @@ class _Search:
         counts = _fill(self.classes, self.capacity)
         return _least(self.classes, self.capacity, weight, counts, None, seed=self.seed, work=work)
 
-    def by_teams(
-        self, counts: Ints, weight: Ints, floor: int, rounds: int, most_left: int | None = None
-    ) -> Ints:
+    def by_teams(self, counts: Ints, weight: Ints, floor: int, rounds: int, most_left: int | None = None) -> Ints:
         """Free the schools of a few advisers at a time and share them out again with those left out."""
         for _ in range(rounds):
             if self.left(counts, weight) <= floor:

@@ -7,4 +7,4 @@ if __name__ == "__main__":
     for line in allocation.lines():
         print(" ", line)  # noqa: T201
     print("Letters")  # noqa: T201
-    letters.main()
+    letters.main(426)

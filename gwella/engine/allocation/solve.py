@@ -23,7 +23,7 @@ class Effort:
 
     checks: int = 100  # of HiGHS on the likely pairs
     moves: int = 2500  # small moves a unit, by chance
-    rounds: int = 200  # teams re-planned while the gap is too wide
+    rounds: int = 100  # teams re-planned while the gap is too wide
 
 
 @dataclass(frozen=True, slots=True)

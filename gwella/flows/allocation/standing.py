@@ -131,7 +131,8 @@ class Explained:
 def explain(standing: Standing, number: str, since: Mapping[tuple[int, int], str]) -> Explained:
     """The facts of a school's pair under a plan, of its runner-up, and of how many each limit rules out.
 
-    `since`: the day from which a person has known a school, by their keys (person, school).
+    `since`: the day from which a person has known a school, by their keys (person, school). RuntimeError for a plan
+    that breaks a limit: nothing of it may be kept.
     """
     question = standing.question
     school = question.schools[number]
@@ -139,6 +140,8 @@ def explain(standing: Standing, number: str, since: Mapping[tuple[int, int], str
     holder = question.problem.advisers[here].key if here != NOBODY else ""
     options = standing.options(number)
     chosen = next((option for option in options if option.leader == holder), None)
+    if chosen and chosen.ruled_out:
+        raise RuntimeError(f"the plan gives {number} to {holder}, whom {chosen.ruled_out} rules out")
     others = [option for option in options if option.leader != holder]
     possible = [option for option in others if not option.ruled_out]
     # Where nobody else has the days, whoever would come next with them stands as the runner-up.

@@ -10,6 +10,7 @@ from gwella.domain.allocation.models import AllocationRun
 from gwella.domain.allocation.queries import LoadOf
 from gwella.domain.allocation.rules import RUN_STATES
 from gwella.domain.schools.rules import MEDIUM_GROUPS, PHASES
+from gwella.flows.allocation.shortages import Shortage
 from gwella.insight.allocation_map import link_map_of
 from gwella.web.allocation.seen import RunSeen, travel_of
 from gwella.web.allocation.words import RULED_OUT, SHORT_OF, WISHES, half_days, km, language
@@ -131,31 +132,32 @@ def map_source(seen: RunSeen, person: int | None) -> str:
 
 
 def shortages(seen: RunSeen) -> Table | None:
-    """Where days are short; schools are named only to those who may see them."""
+    """Where days are short, in days and in posts that would cover them; schools are named in the list."""
     found = seen.shortages
     if not found:
         return None
-    mine = {proposal.school.number: proposal.school for proposal in seen.named}
-    councils = {p.school.council.code: p.school.council.name.in_language(language()) for p in seen.without}
+    reasons = {reason for short in found for reason in short.reasons}
     rows = []
     for short in found:
-        where = ", ".join(
-            (
-                councils[short.council],
-                gettext(PHASES[short.phase]),
-                gettext(MEDIUM_GROUPS[short.language][0]),
-            )
-        )
-        told = ngettext("%(count)s school.", "%(count)s schools.", len(short.schools)) % {"count": len(short.schools)}
-        would = gettext("Posts that would cover it: %(people)s.") % {"people": days(short.people)}
-        names = [mine[number].name.in_language(language()) for number in short.schools if number in mine]
-        reasons = [str(SHORT_OF[reason]) for reason in short.reasons]
-        rows.append(
-            [Cell(where, " ".join([told, would, *reasons, *([", ".join(names)] if names else [])])), days(short.days)]
-        )
+        told = ngettext("%(count)s school", "%(count)s schools", len(short.schools)) % {"count": len(short.schools)}
+        would = gettext("posts that would cover it: %(people)s") % {"people": days(short.people)}
+        why = [str(SHORT_OF[reason]) for reason in short.reasons] if len(reasons) > 1 else []
+        rows.append([Cell(where_short(seen, short), " · ".join([told, would, *why])), days(short.days)])
     return Table(
         [Column(gettext("Where")), Column(gettext("Days short"), number=True)], rows, caption=gettext("Shortages")
     )
+
+
+def why_short(seen: RunSeen) -> str:
+    """Why days are short, where it is the same everywhere."""
+    reasons = {reason for short in seen.shortages for reason in short.reasons}
+    return str(SHORT_OF[reasons.pop()]) if len(reasons) == 1 else ""
+
+
+def where_short(seen: RunSeen, short: Shortage) -> str:
+    """A shortage's council, phase and language."""
+    councils = {p.school.council.code: p.school.council.name.in_language(language()) for p in seen.without}
+    return ", ".join((councils[short.council], gettext(PHASES[short.phase]), gettext(MEDIUM_GROUPS[short.language][0])))
 
 
 def since_before(seen: RunSeen) -> tuple[str, Summary] | None:

@@ -98,7 +98,7 @@ class RunSeen:
         """How many were changed by hand."""
         return sum(proposal.is_by_hand for proposal in self.everything)
 
-    @property
+    @cached_property
     def shortages(self) -> list[Shortage]:
         """What is short as the proposals stand now."""
         capacities = sorted(load.capacity for load in self.loads)

@@ -21,6 +21,7 @@ from gwella.web.allocation import drawing
 from gwella.web.allocation.forms import SearchForm
 from gwella.web.allocation.seen import RunSeen
 from gwella.web.allocation.words import caption_of, half_days, lead_of
+from gwella.web.components.days import days
 from gwella.web.components.lists import Column, Table
 from gwella.web.components.marks import Cell
 from gwella.web.components.navigation import Pagination
@@ -111,6 +112,7 @@ def run(request: HttpRequest, number: int) -> HttpResponse:
         "map": drawing.link_map(seen, chosen),
         "map_source": drawing.map_source(seen, chosen),
         "shortages": drawing.shortages(seen),
+        "why_short": drawing.why_short(seen),
         "before": before,
         "loads": drawing.loads(seen, _busiest(seen.loads)),
         "people": max(seen.run.people, len(seen.loads)),
@@ -126,13 +128,18 @@ def run(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _lead(seen: RunSeen) -> str:
-    return lead_of(
+    told = lead_of(
         seen.run,
         schools=len(seen.everything),
         without=len(seen.without),
         unmet=seen.unmet,
         conflicts=len(seen.broken),
     )
+    if len(seen.shortages) > 1:
+        worst = seen.shortages[0]
+        most = gettext("Most are short in: %(where)s (%(days)s days).")
+        told += " " + most % {"where": drawing.where_short(seen, worst), "days": days(worst.days)}
+    return told
 
 
 def _busiest(loads: list[LoadOf]) -> list[LoadOf]:
@@ -144,10 +151,10 @@ def _note(seen: RunSeen) -> str:
     if not seen.is_open:
         return ""
     if not seen.by_hand:
-        return gettext("Nothing is sent until you confirm, and letters wait for a yes of their own.")
+        return gettext("Nothing is sent until the plan is confirmed, and letters wait for a yes of their own.")
     told = ngettext(
-        "Nothing is sent until you confirm. %(count)s change by hand so far.",
-        "Nothing is sent until you confirm. %(count)s changes by hand so far.",
+        "Nothing is sent until the plan is confirmed. %(count)s change by hand so far.",
+        "Nothing is sent until the plan is confirmed. %(count)s changes by hand so far.",
         seen.by_hand,
     )
     return told % {"count": seen.by_hand}

@@ -118,7 +118,7 @@ def _value(row: Row) -> Content:
 def _origin(row: Row) -> Content:
     """Whether the value is official, and where it was read; words carry no figure and need none."""
     if not row.status:
-        return Blank(gettext("no figure of its own"))
+        return Blank(gettext("a word, not a value"))
     return Cell(row.status, row.source)
 
 

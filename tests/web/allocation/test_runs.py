@@ -66,6 +66,7 @@ def test_a_run_that_leaves_schools_without_names_where(carys: Client, region: Re
     assert "No plan within what people have agreed leaves fewer." in shown
     assert "Cwm Rhedyn, Primary, Welsh" in shown
     assert "Nobody keeps every limit at these schools." in shown
+    assert "Most are short in: Cwm Rhedyn, Primary, Welsh (4 days)." in shown
     assert "Days short 0 to 12" in shown
     assert "Nobody yet : 3" in shown.replace("  ", " ") or "Nobody yet: 3" in shown
 

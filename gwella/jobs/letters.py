@@ -1,7 +1,7 @@
 """Letters made and sent: the outbox drained, one paper and one e-mail for each message that is due."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
@@ -28,6 +28,7 @@ from gwella.documents.paper import CannotPrint, FontsMissing
 from gwella.domain.allocation.actions import note_notice_sent
 from gwella.domain.allocation.actions.notices import OUTBOX_KIND
 from gwella.domain.allocation.models import AllocationRun, Notice
+from gwella.flows.letters import leaving
 
 MOST_ATTEMPTS = 5
 
@@ -60,6 +61,8 @@ def send_due(*, at: datetime, again: bool = False, progress: Progress = lambda d
     unsent = OutboxMessage.objects.filter(kind=OUTBOX_KIND).exclude(state=OutboxMessage.State.SENT)
     due = unsent.filter(Q(not_before=None) | Q(not_before__lte=at)).order_by("pk")
     messages = {m.key: m for m in (due if again else due.filter(attempts__lt=MOST_ATTEMPTS))}
+    for key in _spared(messages, at):
+        del messages[key]
     outcomes: Counter[bool | None] = Counter()
     letters = []
     for message in messages.values():
@@ -77,6 +80,16 @@ def send_due(*, at: datetime, again: bool = False, progress: Progress = lambda d
     except FontsMissing as missing:
         raise BadInput(FONTS_MISSING) from missing
     return Sent(outcomes[True], outcomes[False], unsent.count())
+
+
+def _spared(keys: Collection[str], at: datetime) -> list[str]:
+    """The letters, by reference, that must not leave at this hour though theirs has come: they were due when nobody
+    was there to send them. One for which a person gave a reason leaves at any hour.
+    """
+    rows = Notice.objects.filter(reference__in=list(keys), urgency="").values_list("reference", "run__framework")
+    frameworks = {framework for _reference, framework in rows}
+    waits = {framework for framework in frameworks if leaving(framework, at=at).why}
+    return [reference for reference, framework in rows if framework in waits]
 
 
 def _send_one(message: OutboxMessage, letter: Letter, pdf: bytes, *, at: datetime) -> bool | None:

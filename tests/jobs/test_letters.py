@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -70,6 +71,17 @@ def test_nothing_leaves_before_its_hour(cast: Cast, folder: Path) -> None:
     send_considerately(pks, framework_code=run.framework, by=cast.carys, at=FRIDAY_NIGHT)
     assert jobs.send_due(at=FRIDAY_NIGHT) == jobs.Sent(0, 0, 2)
     assert jobs.send_due(at=MONDAY) == jobs.Sent(2, 0, 0)
+
+
+def test_a_letter_whose_hour_has_passed_unsent_waits_for_the_next_good_one(
+    approved: AllocationRun, folder: Path
+) -> None:
+    friday = datetime(2020, 2, 7, 16, tzinfo=clock.ZONE)
+    assert jobs.send_due(at=friday) == jobs.Sent(0, 0, 2)
+    one = OutboxMessage.objects.earliest("pk").key
+    Notice.objects.filter(reference=one).update(urgency="The link begins on Saturday.")
+    assert jobs.send_due(at=friday) == jobs.Sent(1, 0, 1)
+    assert jobs.send_due(at=datetime(2020, 2, 10, 9, tzinfo=clock.ZONE)) == jobs.Sent(1, 0, 0)
 
 
 def test_a_letter_that_cannot_leave_holds_nobody_back_and_is_tried_again(

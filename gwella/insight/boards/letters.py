@@ -43,6 +43,7 @@ class LetterLine:
     reads: str
     way: str
     not_before: datetime | None
+    is_urgent: bool
     sent_at: datetime | None
     acknowledged_at: datetime | None
     failure: str
@@ -84,13 +85,18 @@ class LetterList:
         """All letters of the run in one of the states, whatever is asked for."""
         return [line for line in self.rows if line.state in states]
 
-    def due(self, at: datetime) -> list[LetterLine]:
-        """Approved letters that an e-mail may take at a moment."""
-        return [line for line in self._by_mail if line.not_before is None or line.not_before <= at]
+    def due(self, at: datetime, *, spared: bool) -> list[LetterLine]:
+        """Approved letters an e-mail may take at a moment; at an hour that schools are `spared`, urgent ones only."""
+        return [
+            line
+            for line in self._by_mail
+            if (line.not_before is None or line.not_before <= at) and (line.is_urgent or not spared)
+        ]
 
-    def later(self, at: datetime) -> list[LetterLine]:
+    def later(self, at: datetime, *, spared: bool) -> list[LetterLine]:
         """Approved letters whose hour for an e-mail has not come."""
-        return [line for line in self._by_mail if line.not_before is not None and line.not_before > at]
+        due = {line.pk for line in self.due(at, spared=spared)}
+        return [line for line in self._by_mail if line.pk not in due]
 
     @property
     def _by_mail(self) -> list[LetterLine]:
@@ -104,7 +110,7 @@ class LetterList:
 
 _COLUMNS = (
     *("pk", "reference", "state", "school__number", "school__search_text", "contact__role", "contact__email"),
-    *("facts__reader_name", "facts__reads", "not_before", "sent_at", "sent_by", "acknowledged_at"),
+    *("facts__reader_name", "facts__reads", "not_before", "urgency", "sent_at", "sent_by", "acknowledged_at"),
     *("school__council__code",),
 )
 
@@ -138,6 +144,7 @@ def _line(row: Mapping[str, Any], message: Mapping[str, Any] | None, school: str
         reads=row["facts__reads"] or "both",
         way=_way(row, message),
         not_before=row["not_before"],
+        is_urgent=bool(row["urgency"]),
         sent_at=row["sent_at"],
         acknowledged_at=row["acknowledged_at"],
         failure=message["failure"] if message else "",

@@ -31,8 +31,8 @@ class YesForm(forms.Form):
 
     seen = forms.IntegerField(widget=forms.HiddenInput)
     urgency = forms.CharField(
-        label=_("Why they cannot wait (leave empty to let them wait)"),
-        help_text=_("The reason is kept with each letter and in the record of each school."),
+        label=_("Why they cannot wait"),
+        help_text=_("Leave empty to let them wait. A reason is kept with each letter and in each school’s record."),
         widget=forms.Textarea({"rows_shown": 2}),
         max_length=500,
         required=False,

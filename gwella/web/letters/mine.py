@@ -15,6 +15,7 @@ from gwella.domain.allocation.actions import acknowledge_notice
 from gwella.domain.allocation.models import Notice
 from gwella.domain.people.models import User
 from gwella.insight.boards.letters import GONE
+from gwella.web.components.navigation import Crumb
 from gwella.web.letters.one import RELATED, letter_from, paper_of, sheets
 from gwella.web.letters.words import language, moment
 from gwella.web.pages import SIGNED_IN, page
@@ -37,6 +38,7 @@ def my_letter(request: HttpRequest, reference: str) -> HttpResponse:
         request,
         "letters/mine.html",
         {
+            "crumbs": [Crumb(gettext("Today"), reverse("today"))],
             "notice": notice,
             "title": notice.school.name.in_language(language()),
             "told": told,

@@ -27,6 +27,7 @@ from gwella.flows.letters import (
     NO_RUN,
     READER_LEFT,
     confirmed_run,
+    leaving,
     letters_standing,
     notice_deadline,
     prepare_letters,
@@ -62,6 +63,8 @@ def letters(request: HttpRequest) -> HttpResponse:
     found = letters_of(request, run)
     standing = letters_standing(run, on=clock.today(), schools=reach_of(request).schools(PERMISSION))
     missing, untold = standing.missing, standing.untold
+    now = clock.now()
+    spared = bool(leaving(run.framework, at=now).why)
     shown = Paginator(found.found, PAGE_LENGTH).get_page(request.GET.get("page"))
     context = {
         "crumbs": crumbs(),
@@ -72,8 +75,8 @@ def letters(request: HttpRequest) -> HttpResponse:
         "figures": Figures(_figures(found, untold)),
         "missing": missing,
         "waiting": len(found.in_state("prepared")),
-        "due": len(found.due(clock.now())),
-        "later": len(found.later(clock.now())),
+        "due": len(found.due(now, spared=spared)),
+        "later": len(found.later(now, spared=spared)),
         "untold": _untold(untold),
         "named": _named(untold),
         "letters": found,

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -18,7 +18,7 @@ from gwella.domain.allocation.models import Notice
 from gwella.domain.schools.models import Contact, Interest
 from gwella.web.letters import approving
 from tests.cast import Cast
-from tests.web.letters.making import MONDAY, make_run, post, prepare, prepared_run, references
+from tests.web.letters.making import FRIDAY_NIGHT, MONDAY, make_run, post, prepare, prepared_run, references
 
 pytestmark = pytest.mark.database
 
@@ -195,8 +195,6 @@ def test_letters_that_came_since_are_checked_again(cast: Cast, carys: Client) ->
 def test_on_a_friday_night_letters_wait_unless_there_is_a_reason(
     cast: Cast, carys: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from tests.web.letters.making import FRIDAY_NIGHT
-
     prepared_run(cast)
     monkeypatch.setattr(clock, "now", lambda: FRIDAY_NIGHT)
     page = text(carys.get(reverse("letters_approve")))
@@ -208,14 +206,26 @@ def test_on_a_friday_night_letters_wait_unless_there_is_a_reason(
     assert not Work.objects.exists()
 
 
-def test_a_reason_sends_them_at_once(cast: Cast, carys: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    from tests.web.letters.making import FRIDAY_NIGHT
+def test_letters_due_on_a_friday_night_wait_for_monday_and_say_so(
+    cast: Cast, carys: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prepared_run(cast)
+    carys.post(reverse("letters_approve"), {"seen": 3})
+    assert "Send 2 approved letters" in text(carys.get(reverse("letters")))
+    monkeypatch.setattr(clock, "now", lambda: FRIDAY_NIGHT + timedelta(days=7))
+    page = text(carys.get(reverse("letters")))
+    assert "Send 2 approved letters" not in page
+    assert "2 approved letters wait for a better hour." in page
 
+
+def test_a_reason_sends_them_at_once(cast: Cast, carys: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     prepared_run(cast)
     monkeypatch.setattr(clock, "now", lambda: FRIDAY_NIGHT)
     carys.post(reverse("letters_approve"), {"seen": 3, "urgency": "The school asked for it tonight."})
     assert Work.objects.count() == 1
     assert set(Notice.objects.values_list("urgency", flat=True)) == {"The school asked for it tonight."}
+    record = text(carys.get(reverse("school_record", args=[cast.nant.number])))
+    assert "The school asked for it tonight." in record
 
 
 # ---- one letter

@@ -105,7 +105,7 @@ def approve_notices(pks: Sequence[int], *, not_before: datetime, urgency: str = 
             "notices.approved",
             by=by,
             at=at,
-            data={"count": len(rows), "not_before": not_before.isoformat(), "urgency": urgency},
+            data={"count": len(rows), "not_before": not_before.isoformat(), "reason": urgency},
             subjects=[Subject("school", str(pk), {"letters": letters}) for pk, letters in sorted(counts.items())],
         )
     return len(rows)

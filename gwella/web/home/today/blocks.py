@@ -29,11 +29,6 @@ class Block:
     note: str = ""
     source: str = ""
 
-    @property
-    def is_flush(self) -> bool:
-        """Whether what follows stands right under the rule of the heading; a strip of figures has a rule of its own."""
-        return not any(isinstance(piece, Figures) for piece in self.body)
-
 
 @dataclass(frozen=True, slots=True)
 class Part:

@@ -39,6 +39,12 @@ AT_SEVERAL = {
     "notice.acknowledged": mark("Letters were confirmed as read"),
 }
 
+# What happened several times in a day, where one sentence tells a particular of one time.
+SEVERAL_TIMES = {
+    "categories.imported": mark("Published support categories were brought in"),
+    "register.imported": mark("Registers of schools were brought in"),
+}
+
 
 def count(number: int) -> str:
     """A number in the reader's format."""
@@ -176,6 +182,8 @@ def _moment(change: Change) -> Moment:
 
 def told(change: Change) -> str:
     """A change as one sentence."""
-    if (change.schools > 1 or change.events > 1) and change.kind in AT_SEVERAL:
-        return gettext(AT_SEVERAL[change.kind])
+    if change.schools > 1 or change.events > 1:
+        known = AT_SEVERAL | (SEVERAL_TIMES if change.events > 1 else {})
+        if change.kind in known:
+            return gettext(known[change.kind])
     return tell_event(change.kind, change.data)

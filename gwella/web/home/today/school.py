@@ -19,7 +19,7 @@ from gwella.insight.boards.schools import Board, BoardSchool, Keeps, contacts_of
 from gwella.insight.boards.waiting import letters_to
 from gwella.web.components.base import Content
 from gwella.web.components.days import days
-from gwella.web.components.lists import Fact, Figure, Figures, Summary, Task, Tasks
+from gwella.web.components.lists import Fact, Summary, Task, Tasks
 from gwella.web.components.marks import Blank, Tag
 from gwella.web.home.today.blocks import Asked, Block, Part
 from gwella.web.home.today.drawing import category, since, timeline
@@ -133,14 +133,14 @@ def _days(board: Board, row: BoardSchool) -> Block:
     """The ceiling from the category; what was agreed, planned and used stands blank until it is kept here."""
     unknown = Blank(gettext("not recorded here yet"))
     top = Blank(gettext("comes with the category")) if row.ceiling is None else days(row.ceiling)
-    figures = [
-        Figure(gettext("Ceiling"), top, gettext("from the category")),
-        Figure(gettext("Agreed"), unknown, gettext("with you and the council")),
-        Figure(gettext("Planned and used"), unknown),
+    facts = [
+        Fact(gettext("Ceiling"), top, gettext("from the category")),
+        Fact(gettext("Agreed"), unknown, gettext("with you and the council")),
+        Fact(gettext("Planned and used"), unknown),
     ]
     return Block(
         gettext("Your days of help, %(year)s") % {"year": board.school_year},
-        [Figures(figures)],
+        [Summary(facts)],
         source=gettext("The ceiling comes from the category and is not a promise. Days are agreed in talks with you."),
     )
 

@@ -27,7 +27,7 @@ def test_the_list_says_which_is_in_force(cast: Cast) -> None:
     assert "in force here: 2019/20" in line
 
 
-@pytest.mark.parametrize(("language", "heading"), [("en", "not the official value"), ("cy", "Fframwaith")])
+@pytest.mark.parametrize(("language", "heading"), [("en", "not the official value"), ("cy", "Categoreiddio")])
 def test_one_is_shown_in_words(cast: Cast, language: str, heading: str) -> None:
     shown = gwella("frameworks", "show", "wales-2017", "--language", language)
     assert shown.exit_code == 0

@@ -1,8 +1,9 @@
 """A proposal: every school once, limits kept, shortages told, the same again from the same."""
 
 from collections import Counter
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, timedelta
+from importlib import import_module
 
 import pytest
 
@@ -15,6 +16,8 @@ from gwella.domain.people.models import SystemLeader
 from gwella.domain.places.models import FrameworkYear
 from gwella.domain.schools.models import Interest, School
 from gwella.engine.allocation.model import NOBODY
+from gwella.engine.allocation.problem import Problem
+from gwella.engine.allocation.solve import Plan, solve
 from gwella.flows.allocation import counts_of, pose, propose
 from gwella.flows.allocation.standing import Standing
 from tests.cast import TODAY, Cast
@@ -282,3 +285,17 @@ def test_a_search_that_dies_while_it_writes_leaves_nothing(cast: Cast, monkeypat
         proposed()
     assert not AllocationRun.objects.exists()
     assert not Proposal.objects.exists()
+
+
+def test_a_plan_that_breaks_a_limit_is_never_kept(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the optimiser says: its plan is held against the limits before anything is written."""
+    people = staff(cast)
+
+    def careless(problem: Problem, **asked: object) -> Plan:
+        found = solve(problem)
+        return replace(found, links={**found.links, "9932147": str(people["glyn"].pk)})
+
+    monkeypatch.setattr(import_module("gwella.flows.allocation.propose"), "solve", careless)
+    with pytest.raises(RuntimeError, match="welsh rules out"):
+        proposed()
+    assert not AllocationRun.objects.exists()

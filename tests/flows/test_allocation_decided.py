@@ -14,7 +14,7 @@ from gwella.domain.allocation.rules import BROKEN, CHANGED_MEANWHILE
 from gwella.domain.people.models import SystemLeader, User
 from gwella.domain.schools.access import NOT_YOURS
 from gwella.domain.schools.models import School, SchoolLink
-from gwella.flows.allocation import change_by_hand, confirm, preview, propose, withdraw
+from gwella.flows.allocation import Change, Decision, change_by_hand, confirm, propose, withdraw
 from gwella.flows.allocation.decide import GIVE_A_REASON, HAS_IT_ALREADY
 from tests.cast import SINCE, TODAY, Cast
 from tests.flows.allocating import AT, SERVED, declare, federate, links_now, staff
@@ -34,6 +34,10 @@ def change(run: AllocationRun, number: str, leader: User, *, reason: str = "Aske
     proposal = proposal_of(run, number)
     wanted: dict[str, object] = {"expected_leader_id": proposal.leader_id, "by": None, "at": AT} | more
     change_by_hand(proposal, leader, reason=reason, **wanted)  # type: ignore[arg-type]
+
+
+def preview(run: AllocationRun, school: School, leader: User) -> Change:
+    return Decision(run, proposals_of(run), today=TODAY).change(school, leader)
 
 
 # ---- changes by hand
@@ -57,13 +61,13 @@ def test_a_change_by_hand_is_made_with_its_reason_and_told_in_the_record(cast: C
 def test_the_cost_is_known_before_the_change(cast: Cast) -> None:
     people = staff(cast)
     run = proposed()
-    told = preview(run, cast.nant, people["nerys"], today=TODAY)
+    told = preview(run, cast.nant, people["nerys"])
     assert told.verdict
     assert told.option is not None
     assert told.option.parts["change"] == 200.0
     assert told.option.parts["travel"] > 0
     change(run, "9932147", people["nerys"])
-    back = preview(run, cast.nant, people["angharad"], today=TODAY)
+    back = preview(run, cast.nant, people["angharad"])
     assert back.option is not None
     assert back.option.extra == pytest.approx(-told.option.extra)
 
@@ -162,7 +166,7 @@ def test_a_school_left_without_can_be_given_to_somebody_found_since(cast: Cast) 
     run = proposed()
     assert proposal_of(run, "9932147").leader is None
     SystemLeader.objects.filter(user=people["nerys"]).update(welsh_level=4)
-    told = preview(run, cast.nant, people["nerys"], today=TODAY)
+    told = preview(run, cast.nant, people["nerys"])
     assert told.half_days_met == 8
     change(run, "9932147", people["nerys"])
     assert proposal_of(run, "9932147").leader == people["nerys"]

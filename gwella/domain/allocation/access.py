@@ -9,6 +9,7 @@ from gwella.domain.allocation.rules import can_move_run
 from gwella.domain.people.models import User
 from gwella.domain.schools.access import Reach
 
+NOT_HERE = mark("Your roles do not reach this school.")
 PARTLY_YOURS = mark("A school that keeps the same system leader is outside what your roles reach.")
 NOT_YOUR_PROPOSAL = mark("Only those who may confirm, or whoever made the proposal, may put it aside.")
 
@@ -16,11 +17,6 @@ NOT_YOUR_PROPOSAL = mark("Only those who may confirm, or whoever made the propos
 def can_propose_allocation(reach: Reach) -> Verdict:
     """Whether one may have a plan for the whole region worked out."""
     return reach.may("propose_allocation")
-
-
-def can_view_run(reach: Reach) -> Verdict:
-    """Whether one may see runs: their figures and loads are the region's, schools are named by `named_schools`."""
-    return reach.may("propose_allocation") or reach.may("confirm_allocation")
 
 
 def can_change_proposal(reach: Reach, run: AllocationRun, schools: Collection[int]) -> Verdict:
@@ -32,9 +28,6 @@ def can_change_proposal(reach: Reach, run: AllocationRun, schools: Collection[in
     if not found:
         return reach.may("propose_allocation") and no(NOT_HERE)
     return YES if found == len(schools) else no(PARTLY_YOURS)
-
-
-NOT_HERE = mark("Your roles do not reach this school.")
 
 
 def can_confirm_allocation(reach: Reach, run: AllocationRun) -> Verdict:

@@ -91,11 +91,6 @@ class Decision:
         return Change(schools, option, before, met, verdict)
 
 
-def preview(run: AllocationRun, school: School, leader: User, *, today: date) -> Change:
-    """What giving a school of the run to this person would mean, today."""
-    return Decision(run, proposals_of(run), today=today).change(school, leader)
-
-
 @transaction.atomic
 def change_by_hand(
     proposal: Proposal, leader: User, *, reason: str, expected_leader_id: int | None, by: Actor, at: datetime

@@ -17,8 +17,7 @@ from gwella.core.verdict import Refused
 from gwella.domain.allocation.access import can_change_proposal
 from gwella.domain.allocation.models import Proposal
 from gwella.domain.people.models import User
-from gwella.flows.allocation import Change, change_by_hand
-from gwella.flows.allocation.decide import Decision
+from gwella.flows.allocation import Change, Decision, change_by_hand
 from gwella.web.allocation import drawing
 from gwella.web.allocation.forms import ChooseForm, ReasonForm
 from gwella.web.allocation.seen import RunSeen

@@ -1,4 +1,4 @@
-"""Where the real public data lie when they are beside the project. Absent: tests skip, counted. A file missing inside: they fail."""
+"""Where the real public data lie when they are beside the project. Absent: tests skip; a file missing inside: they fail."""
 
 from pathlib import Path
 

@@ -39,9 +39,7 @@ def test_the_anonymous_see_nothing(cast: Cast) -> None:
 
 
 def test_an_interest_takes_what_service_roles_give_but_not_what_the_governor_role_gives(cast: Cast) -> None:
-    RoleGrant.objects.create(
-        user=cast.gwenllian, role="governor", school=cast.nant, starts_on=date(2019, 9, 1)
-    )
+    RoleGrant.objects.create(user=cast.gwenllian, role="governor", school=cast.nant, starts_on=date(2019, 9, 1))
     reach = Reach(cast.gwenllian, TODAY)
     assert reach.can("view_school", cast.nant)
     assert not reach.can("view_record", cast.nant)

@@ -145,7 +145,7 @@ ROLES = {
 WELSH_LEVELS = {
     0: mark("None"),
     1: mark("Entry"),
-    2: mark("Foundation"),
+    2: mark("Foundation level"),
     3: mark("Intermediate"),
     4: mark("Advanced"),
     5: mark("Proficient"),

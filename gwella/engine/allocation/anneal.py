@@ -62,7 +62,7 @@ def anneal(model: Model, possible: Bools, assignment: Ints, *, seed: int, moves_
     """A plan that costs no more. `possible`: U × A; `assignment`: U, NOBODY stays NOBODY."""
     choices = [row.nonzero()[0].tolist() for row in possible]
     movable = [u for u, who in enumerate(assignment.tolist()) if who != NOBODY and len(choices[u]) > 1]
-    if not movable:
+    if not movable or not moves_a_unit:
         return assignment
     standing = _Standing(model, assignment)
     chance = random.Random(seed)

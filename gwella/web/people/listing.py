@@ -74,7 +74,7 @@ def filters_of(found: PeopleList, query: QueryDict) -> Filters:
         Group(name, legends[name], [_choice(found, name, value, word) for value, word in known.items()])
         for name, known in choices(found).items()
     ]
-    states = {"now": gettext("In post"), "later": gettext("Not begun yet"), "left": gettext("Left")}
+    states = {"now": gettext("In post"), "later": gettext("Not begun yet"), "left": gettext("Has left")}
     present = {row.state for row in found.rows}
     if len(present) > 1 or found.wanted.ticked.get("state"):
         groups.append(

@@ -1,4 +1,4 @@
-"""Where the real public data lie when they are beside the project. Absent: tests skip; a file missing inside: they fail."""
+"""The real public data beside the project. Absent: tests skip, counted; a file missing inside: they fail."""
 
 from pathlib import Path
 

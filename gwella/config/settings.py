@@ -170,6 +170,8 @@ CSRF_FAILURE_VIEW = "gwella.web.home.views.forged"
 CSRF_COOKIE_NAME = "__Host-gwella-csrf" if SECURE else "gwella-csrf"
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 SECURE_SSL_REDIRECT = SECURE
+# How many proxies stand before us: wrong passwords are then counted by the reader's address, not the proxy's.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("GWELLA_PROXIES", "0"))
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

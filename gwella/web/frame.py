@@ -69,6 +69,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     if isinstance(user, User):
         context["doors"] = _doors(request)
         context["person_line"] = _person_line(request, user)
+        context["can_search"] = reach_of(request).has("list_schools")
     return context
 
 

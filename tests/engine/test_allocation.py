@@ -12,8 +12,10 @@ from gwella.core.problems import BadInput
 from gwella.engine.allocation.anneal import anneal
 from gwella.engine.allocation.limits import CODES, KEPT, first_broken
 from gwella.engine.allocation.model import NOBODY, Model, model_of
+from gwella.engine.allocation.plan import Shortfall
 from gwella.engine.allocation.problem import Adviser, Limits, Problem, School, Weights
 from gwella.engine.allocation.solve import Effort, Plan, solve
+from gwella.engine.allocation.unmet import fewest_unmet
 
 ALL = frozenset({"primary", "secondary"})
 
@@ -102,7 +104,7 @@ def kept_by(problem: Problem, plan: Plan) -> None:
 @pytest.mark.parametrize(("seed", "spare"), [(1, 1.12), (2, 1.12), (3, 0.85)])
 def test_a_plan_keeps_every_limit_even_where_days_are_short(seed: int, spare: float) -> None:
     problem = region(seed, schools=60, advisers=10, spare=spare)
-    plan = solve(problem, effort=Effort(moves=300, rounds=10))
+    plan = solve(problem, effort=Effort(chains=1, moves=300, exact=10, teams=100))
     kept_by(problem, plan)
     assert plan.unmet_half_days >= plan.unmet_floor
     assert plan.bound <= plan.objective
@@ -173,17 +175,14 @@ def test_last_year_s_adviser_stays_where_little_speaks_against_it() -> None:
     assert solve(Problem((school("S", last_adviser="known"),), far, indifferent)).links == {"S": "near"}
 
 
-def test_small_moves_never_cost_more_and_never_break_a_limit() -> None:
+def test_small_moves_never_score_worse_and_never_break_a_limit() -> None:
     problem = region(5, schools=60, advisers=10)
     model = model_of(problem)
     possible = model.allowed & (model.capacity >= model.need[:, None])
-    column = problem.adviser_columns
-    links = solve(problem, effort=Effort(moves=0, rounds=0)).links
-    firsts = [problem.schools[rows[0]].key for rows in model.members]
-    start = np.array([NOBODY if links[key] is None else column[str(links[key])] for key in firsts])
-    better = anneal(model, possible, start, seed=1, moves_a_unit=200)
-    assert model.cost(better) <= model.cost(start)
-    assert ((better == NOBODY) == (start == NOBODY)).all()
+    start = fewest_unmet(model, possible, seed=1).assignment
+    within = Shortfall(fine=1000.0)
+    better = anneal(model, possible, start, within, seed=1, moves_a_unit=300)
+    assert within.score(model, better) < within.score(model, start)
     assert (model.load(better) <= model.capacity).all()
     assert all(possible[unit, who] for unit, who in enumerate(better) if who != NOBODY)
 

@@ -8,13 +8,13 @@ from gwella.engine.allocation.milp import Answer, Program, minimise
 from gwella.engine.allocation.model import NOBODY, Bools, Floats, Ints, Model
 
 SURE = 0.9  # a share above which a unit's adviser is taken as found
-WORTH_A_LOOK = 0.03  # a share below which a pair is left out
+WORTH_A_LOOK, BEST_FEW = 0.03, 3  # a smaller share is left out, save of so many by reduced cost
 
 
 @dataclass(frozen=True, slots=True)
 class Shortfall:
     """What a plan may leave undone: half-days, and half-days × priority. `fine`: what each one more is
-    reckoned to cost while a plan is still being sought that keeps to it."""
+    reckoned to cost while a plan is still being sought that keeps to it; infinite where none may be."""
 
     half_days: int = 0
     by_priority: int = 0
@@ -28,7 +28,8 @@ class Shortfall:
 
     def score(self, model: Model, assignment: Ints) -> float:
         """What a plan costs with its fines."""
-        return model.cost(assignment) + self.fine * self.excess(model, assignment)
+        excess = self.excess(model, assignment)
+        return model.cost(assignment) + (self.fine * excess if excess else 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +46,18 @@ class _Columns:
     below: Ints  # A
 
 
-def likely_pairs(share: Floats, possible: Bools) -> Bools:
-    """U × A: the pairs the bound's bundles keep coming back to; one alone where they hardly waver."""
-    likely: Bools = possible & (share > np.where(share.max(axis=1, initial=0.0) > SURE, SURE, WORTH_A_LOOK)[:, None])
+def best_pairs(reduced: Floats, count: int) -> Bools:
+    """U × A: the `count` pairs of each unit with the least reduced cost."""
+    place = np.argsort(np.argsort(reduced, axis=1, kind="stable"), axis=1, kind="stable")
+    best: Bools = (place < count) & np.isfinite(reduced)
+    return best
+
+
+def likely_pairs(share: Floats, reduced: Floats) -> Bools:
+    """U × A: the pairs the bound's bundles keep coming back to, and the best few; one alone where they hardly waver."""
+    sure = share.max(axis=1, initial=0.0) > SURE
+    open_to = (share > WORTH_A_LOOK) | best_pairs(reduced, BEST_FEW)
+    likely: Bools = np.where(sure[:, None], share > SURE, open_to) & np.isfinite(reduced)
     return likely
 
 
@@ -131,7 +141,8 @@ def _add_columns(program: Program, model: Model, pairs: Bools, shortfall: Shortf
     # A unit without days takes no room: it is left out only where nobody may take it.
     may_miss = (model.need > 0) | ~pairs.any(axis=1)
     left_out = program.columns(0, may_miss, count=len(model.need), whole=True)
-    excess = program.columns(shortfall.fine, np.inf, count=2, whole=False)
+    held = np.isinf(shortfall.fine)
+    excess = program.columns(0 if held else shortfall.fine, 0 if held else np.inf, count=2, whole=False)
     advisers, councils = model.council_cost.shape
     flat = np.unique(who * councils + model.council[units])
     flat = flat[model.council_cost.ravel()[flat] > 0]

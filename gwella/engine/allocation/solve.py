@@ -1,5 +1,6 @@
 """From a problem to a plan: unmet days first, then the wishes, with the proof of how good it is."""
 
+import math
 import random
 import time
 from collections.abc import Mapping
@@ -7,23 +8,28 @@ from dataclasses import dataclass, field, replace
 
 from gwella.engine.allocation.anneal import anneal
 from gwella.engine.allocation.bound import Bound, raise_bound
+from gwella.engine.allocation.milp import Answer
 from gwella.engine.allocation.model import NOBODY, Bools, Ints, Model, Split, model_of
-from gwella.engine.allocation.plan import Shortfall, improve_plan, likely_pairs, with_plan
+from gwella.engine.allocation.plan import Shortfall, best_pairs, improve_plan, likely_pairs, rounded, with_plan
 from gwella.engine.allocation.polish import Polish
 from gwella.engine.allocation.problem import Problem
 from gwella.engine.allocation.unmet import Fewest, fewest_unmet
 
-FINE = 10.0
+FINE = 10.0  # times the mean cost of a half-day: for leaving one more undone, while searching
+DEAR = 20.0  # times that, once the fewest unmet days are held to
 FEW_PAIRS = 2000  # so few that HiGHS settles all of them at once
+MOST_LIKELY = 5  # likely pairs a unit, above which HiGHS takes too long
+CHOICES, BARELY = 16, 0.003  # small moves try so many pairs a unit, and all with more than this share
 
 
 @dataclass(frozen=True, slots=True)
 class Effort:
     """How much work a run may do: never time, so that the same run gives the same plan anywhere."""
 
-    checks: int = 100  # of HiGHS on the likely pairs
-    moves: int = 2500  # small moves a unit, by chance
-    rounds: int = 100  # teams re-planned while the gap is too wide
+    chains: int = 3  # of small moves, the best of which is gone on with
+    moves: int = 3000  # a unit in each
+    exact: int = 60  # checks HiGHS may make on the likely pairs; twenty times that where all pairs are few
+    teams: int = 2500  # checks it may make on teams of advisers, while the gap is too wide
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +54,7 @@ class Plan:
     load: Mapping[str, int]
     split: tuple[Split, ...]
     steps: int  # of the bound
-    rounds: int  # teams re-planned
+    teams: int  # of advisers planned anew
     seed: int
     seconds: float = field(compare=False)
 
@@ -76,12 +82,9 @@ def solve(
     bound = raise_bound(
         model, possible, unmet=allowance.half_days - fewest.hopeless, may_miss=_may_miss(model, fewest, allowance)
     )
-    fine = FINE * bound.value / max(1, int(model.need.sum()))
-    allowance = replace(allowance, fine=fine)
-    started = anneal(model, possible, fewest.assignment, seed=seed, moves_a_unit=effort.moves)
-    assignment, lower = _exact_plan(model, possible, bound, started, allowance, gap=gap, seed=seed, effort=effort)
-    polish = Polish(model, possible, bound.share, allowance, random.Random(seed))
-    assignment = polish.run(assignment, target=lower / (1.0 - gap), rounds=effort.rounds)
+    allowance = replace(allowance, fine=max(1.0, FINE * bound.value / max(1, int(model.need.sum()))))
+    search = _Search(model, possible, bound, fewest, allowance, gap, seed, effort)
+    assignment, lower = search.run()
     cost = model.cost(assignment)
     lower = min(lower, cost)
     reached = (cost - lower) / cost if cost > 0 else 0.0
@@ -98,7 +101,7 @@ def solve(
         load=dict(zip(problem.adviser_columns, model.load(assignment).tolist(), strict=True)),
         split=model.split,
         steps=bound.steps,
-        rounds=polish.rounds,
+        teams=search.teams,
         seed=seed,
         seconds=time.perf_counter() - began,
     )
@@ -106,56 +109,105 @@ def solve(
 
 def _allowance(model: Model, fewest: Fewest, tolerance: float) -> Shortfall:
     """What the plan may leave undone: the fewest, and the tolerance if one was chosen."""
-    if tolerance <= 0:
-        return fewest.shortfall
+    fewest_left = fewest.shortfall
     more = int(tolerance * int(model.need.sum()))
     top = int(model.priority.max(initial=0))
-    least = fewest.shortfall
-    return replace(least, half_days=least.half_days + more, by_priority=least.by_priority + more * top)
+    return replace(
+        fewest_left, half_days=fewest_left.half_days + more, by_priority=fewest_left.by_priority + more * top
+    )
 
 
 def _may_miss(model: Model, fewest: Fewest, allowance: Shortfall) -> Bools:
     """The units the plan may leave out: none that would alone exceed what may be left undone."""
     hopeless = fewest.assignment == NOBODY
     room = allowance.half_days - fewest.hopeless
-    kept: Bools = (model.need <= room) & (model.need * model.priority <= allowance.by_priority)
-    either: Bools = kept | hopeless
-    return either
+    kept: Bools = (model.need <= room) & (model.need * model.priority <= allowance.by_priority) | hopeless
+    return kept
 
 
-def _exact_plan(
-    model: Model,
-    possible: Bools,
-    bound: Bound,
-    start: Ints,
-    allowance: Shortfall,
-    *,
-    gap: float,
-    seed: int,
-    effort: Effort,
-) -> tuple[Ints, float]:
-    """HiGHS on the likely pairs (all where they are few), from a plan that is there already; and the best bound known.
+@dataclass(slots=True)
+class _Search:
+    """From the bound to a plan: small moves, then all likely pairs at once, then team by team; each only while
+    the gap is wider than asked."""
 
-    A plan that is near enough the bound is left as it is.
-    """
-    target = bound.value / (1.0 - gap)
-    few = int(possible.sum()) <= FEW_PAIRS
-    if not few and model.cost(start) <= target:
-        return start, bound.value
-    pairs = possible if few else with_plan(likely_pairs(bound.share, possible), start)
-    assignment, answer = improve_plan(
-        model,
-        pairs,
-        start,
-        allowance,
-        seed=seed,
-        work=effort.checks * (10 if few else 1),
-        gap=gap / 4,
-        target=target,
-    )
-    if allowance.excess(model, assignment):  # no wish is worth a school left out that need not be
-        assignment = start
-    return assignment, max(bound.value, answer.bound) if few else bound.value
+    model: Model
+    possible: Bools
+    bound: Bound
+    fewest: Fewest
+    allowance: Shortfall
+    gap: float
+    seed: int
+    effort: Effort
+    teams: int = 0
+
+    def run(self) -> tuple[Ints, float]:
+        """The plan, and the best bound known."""
+        if int(self.possible.sum()) <= FEW_PAIRS:
+            return self._all_pairs()
+        plans = self._small_moves(rounded(self.model, self.possible, self.bound.share), self.allowance)
+        best = min(plans, key=self._score)
+        if self._score(best) > self._target:
+            best = self._likely_pairs(best, plans)
+        best = self._by_teams(best, self.allowance)
+        if self.allowance.excess(self.model, best):
+            # Too tight to find so few unmet days on the way: begin from the plan that has them, and hold to it.
+            begin = self.fewest.assignment
+            dear = replace(self.allowance, fine=DEAR * self.allowance.fine)
+            held = replace(self.allowance, fine=math.inf)
+            plans = [begin, *self._small_moves(begin, dear)]
+            best = self._by_teams(min(plans, key=lambda plan: held.score(self.model, plan)), held)
+        return best, self.bound.value
+
+    def _by_teams(self, assignment: Ints, allowance: Shortfall) -> Ints:
+        polish = Polish(self.model, self.possible, self.bound.share, allowance, random.Random(self.seed))
+        better = polish.run(assignment, target=self._target, checks=self.effort.teams)
+        self.teams += polish.teams
+        return better
+
+    @property
+    def _target(self) -> float:
+        return self.bound.value / (1.0 - self.gap)
+
+    def _score(self, assignment: Ints) -> float:
+        return self.allowance.score(self.model, assignment)
+
+    def _all_pairs(self) -> tuple[Ints, float]:
+        """So few pairs that HiGHS settles them all, with a bound of its own."""
+        held = replace(self.allowance, fine=math.inf)
+        work = 20 * self.effort.exact
+        plan, answer = self._exact(self.possible, self.fewest.assignment, held, work=work)
+        return plan, max(self.bound.value, answer.bound)
+
+    def _small_moves(self, start: Ints, allowance: Shortfall) -> list[Ints]:
+        """A plan from each chain, all begun from `start`."""
+        pairs = (self.possible & (self.bound.share > BARELY)) | best_pairs(self.bound.reduced, CHOICES)
+        pairs = with_plan(pairs, start)
+        return [
+            anneal(self.model, pairs, start, allowance, seed=self.seed + chain, moves_a_unit=self.effort.moves)
+            for chain in range(max(1, self.effort.chains))
+        ]
+
+    def _likely_pairs(self, best: Ints, plans: list[Ints]) -> Ints:
+        """The best recombination of the plans with all likely pairs, where those are not too many."""
+        pairs = likely_pairs(self.bound.share, self.bound.reduced)
+        for plan in plans:
+            pairs = with_plan(pairs, plan)
+        if pairs.sum() > MOST_LIKELY * len(pairs):
+            return best
+        return self._exact(pairs, best, self.allowance, work=self.effort.exact)[0]
+
+    def _exact(self, pairs: Bools, start: Ints, allowance: Shortfall, *, work: int) -> tuple[Ints, Answer]:
+        """HiGHS on these pairs."""
+        return improve_plan(
+            self.model,
+            pairs,
+            start,
+            allowance,
+            seed=self.seed,
+            work=work,
+            gap=self.gap / 4,
+            target=self._target,
+        )
 
 
 def _links(problem: Problem, model: Model, assignment: Ints) -> dict[str, str | None]:

@@ -1,0 +1,19 @@
+"""The frame offers nobody what is closed to them."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.cast import Cast
+
+pytestmark = pytest.mark.database
+
+
+@pytest.mark.parametrize(("who", "offered"), [("carys", True), ("dafydd", True), ("elin", False), ("nia", False)])
+def test_the_search_stands_only_for_those_who_may_list_schools(
+    cast: Cast, client: Client, who: str, offered: bool
+) -> None:
+    client.force_login(cast.people[who])
+    page = client.get(reverse("today"))
+    assert (b'id="search"' in page.content) is offered
+    assert client.get(reverse("schools")).status_code == (200 if offered else 404)

@@ -61,7 +61,7 @@ demo: setup  ## Build the demonstration region, run the main job and serve it (P
 test: setup  ## Everything that must hold: format, lint, types, contracts, catalogues, both databases, browser.
 	@$(MAKE) --no-print-directory lint types contracts catalogues migrations suite journeys
 
-check: setup  ## The same without browser and PostgreSQL, under a minute.
+check: setup  ## The quick part: what needs neither database nor browser, with every lint.
 	@$(MAKE) --no-print-directory lint types contracts catalogues migrations unit
 
 soak: setup  ## The full proof counts, recorded in docs/proof.md.
@@ -88,7 +88,7 @@ migrations:
 	@$(BIN)/gwella manage makemigrations --check --dry-run --verbosity 0
 
 unit:
-	@$(BIN)/python -m pytest -q -n 2 tests -m "not browser and not soak"
+	@$(BIN)/python -m pytest -q -n 2 tests -m "not database and not browser and not soak and not realdata"
 
 suite:
 	@env -u DATABASE_URL $(BIN)/python -m pytest -q -n 2 tests -m "not browser and not soak"

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 
+from django.contrib.auth.hashers import make_password
+
 from gwella.core import collation
 from gwella.core.text import fold
 from gwella.domain.people.models import SystemLeader, User
@@ -143,52 +145,89 @@ def make_cast() -> Cast:
         is_demonstration=True,
     )
     FrameworkYear.objects.create(school_year="2019/20", framework="wales-2017")
-    for code, (en, cy) in COUNCILS.items():
-        cast.councils[code] = Council.objects.create(
-            code=code,
-            name_en=en,
-            name_cy=cy,
-            sort_en=sort_key(en, "en"),
-            sort_cy=sort_key(cy, "cy"),
-            is_served=True,
+    # In bulk: this runs before most tests, on both databases.
+    cast.councils = {
+        council.code: council
+        for council in Council.objects.bulk_create(
+            [
+                Council(
+                    code=code,
+                    name_en=en,
+                    name_cy=cy,
+                    sort_en=sort_key(en, "en"),
+                    sort_cy=sort_key(cy, "cy"),
+                    is_served=True,
+                )
+                for code, (en, cy) in COUNCILS.items()
+            ]
         )
-    for number, (en, cy, kind, phase, medium, latitude, longitude) in SCHOOLS.items():
-        cast.schools[number] = School.objects.create(
-            number=number,
-            name_en=en,
-            name_cy=cy,
-            sort_en=sort_key(en, "en"),
-            sort_cy=sort_key(cy, "cy"),
-            search_text=fold(f"{en} {cy} {number}"),
-            council=cast.councils[number[:3]],
-            kind=kind,
-            phase=phase,
-            medium=medium,
-            latitude=latitude,
-            longitude=longitude,
-        )
-    for first, (name, role, council, school) in PEOPLE.items():
-        cast.people[first] = _person(cast, first, name, role, council, school)
+    }
+    cast.schools = {
+        school.number: school
+        for school in School.objects.bulk_create([_school(cast, number, facts) for number, facts in SCHOOLS.items()])
+    }
+    password = _hashed()
+    people = [
+        User(email=f"{first}@example.invalid", name=name, password=password) for first, (name, *_) in PEOPLE.items()
+    ]
+    cast.people = dict(zip(PEOPLE, User.objects.bulk_create(people), strict=True))
+    _grant_and_post(cast)
     _link_and_conflict(cast)
     return cast
 
 
-def _person(cast: Cast, first: str, name: str, role: str, council: str, school: str) -> User:
-    person = User.objects.create_user(f"{first}@example.invalid", name, PASSWORD)
-    if role:
-        RoleGrant.objects.create(
-            user=person,
-            role=role,
-            council=cast.councils.get(council),
-            school=cast.schools.get(school),
-            starts_on=SINCE,
-        )
-    contact = {"headteacher": "head", "chair": "chair", "clerk": "clerk", "governor": "governor"}.get(role)
-    if contact:
-        Contact.objects.create(
-            school=cast.schools[school], role=contact, name=name, email=person.email, since=SINCE, user=person
-        )
-    return person
+@cache
+def _hashed() -> str:
+    return make_password(PASSWORD)
+
+
+def _school(cast: Cast, number: str, facts: tuple[str, str, str, str, str, float, float]) -> School:
+    en, cy, kind, phase, medium, latitude, longitude = facts
+    return School(
+        number=number,
+        name_en=en,
+        name_cy=cy,
+        sort_en=sort_key(en, "en"),
+        sort_cy=sort_key(cy, "cy"),
+        search_text=fold(f"{en} {cy} {number}"),
+        council=cast.councils[number[:3]],
+        kind=kind,
+        phase=phase,
+        medium=medium,
+        latitude=latitude,
+        longitude=longitude,
+    )
+
+
+def _grant_and_post(cast: Cast) -> None:
+    posts = {"headteacher": "head", "chair": "chair", "clerk": "clerk", "governor": "governor"}
+    RoleGrant.objects.bulk_create(
+        [
+            RoleGrant(
+                user=cast.people[first],
+                role=role,
+                council=cast.councils.get(council),
+                school=cast.schools.get(school),
+                starts_on=SINCE,
+            )
+            for first, (_, role, council, school) in PEOPLE.items()
+            if role
+        ]
+    )
+    Contact.objects.bulk_create(
+        [
+            Contact(
+                school=cast.schools[school],
+                role=posts[role],
+                name=name,
+                email=cast.people[first].email,
+                since=SINCE,
+                user=cast.people[first],
+            )
+            for first, (name, role, _, school) in PEOPLE.items()
+            if role in posts
+        ]
+    )
 
 
 def _link_and_conflict(cast: Cast) -> None:

@@ -15,7 +15,8 @@ from gwella.engine.allocation.plan import Shortfall
 
 WORK = 30  # checks on all advisers at once, enough for the bound at the root
 TEAM, TEAM_WORK = 6, 60  # advisers in a small team, and checks on it
-ROUNDS = 120
+ROUNDS, PATIENCE = 120, 40  # teams tried, and in a row without gain
+FEW, MORE_WORK = 400, 20  # class-adviser pairs so few that all at once may take more checks, times
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +52,19 @@ def fewest_unmet(model: Model, possible: Bools, *, seed: int, work: int = WORK, 
     hopeless = int(model.need[~possible.any(axis=1)].sum())
     classes = _classes(model, possible)
     search = _Search(classes, model.capacity, random.Random(seed), seed)
-    counts, answer = search.all_at_once(classes.days, work)
+    counts, answer = search.all_at_once(_fill(classes, model.capacity), classes.days, work)
     grain = int(np.gcd.reduce(classes.days)) if len(classes.days) else 1
     floor = max(0, int(np.ceil((answer.bound - 1e-6) / grain)) * grain)
     counts = search.by_teams(counts, classes.days, floor, rounds)
     left = search.left(counts, classes.days)
     if left and len(set(classes.priority.tolist())) > 1:
-        counts = search.by_teams(counts, classes.days * classes.priority, 0, rounds, most_left=left)
+        weight = classes.days * classes.priority
+        counts, _ = search.all_at_once(counts, weight, work, most_left=left)
+        counts = search.by_teams(counts, weight, 0, rounds, most_left=left)
     assignment = _spread(model, possible, classes, counts)
     out = assignment == NOBODY
     shortfall = Shortfall(int(model.need[out].sum()), int((model.need * model.priority)[out].sum()))
-    return Fewest(assignment, shortfall, floor + hopeless, left <= floor, hopeless, answer.work + search.work)
+    return Fewest(assignment, shortfall, floor + hopeless, left <= floor, hopeless, search.work)
 
 
 def _classes(model: Model, possible: Bools) -> _Classes:
@@ -90,15 +93,19 @@ class _Search:
         """The weight left out under these counts."""
         return int(((self.classes.size - counts.sum(axis=1)) * weight).sum())
 
-    def all_at_once(self, weight: Ints, work: int) -> tuple[Ints, Answer]:
-        """All advisers in one program; its bound holds for every plan."""
-        counts = _fill(self.classes, self.capacity)
-        return _least(self.classes, self.capacity, weight, counts, None, seed=self.seed, work=work)
+    def all_at_once(self, counts: Ints, weight: Ints, work: int, most_left: int | None = None) -> tuple[Ints, Answer]:
+        """All advisers in one program, from `counts`; its bound holds for every plan."""
+        most = work * (MORE_WORK if self.classes.possible.sum() <= FEW else 1)
+        counts, answer = _least(self.classes, self.capacity, weight, counts, most_left, seed=self.seed, work=most)
+        self.work += answer.work
+        return counts, answer
 
     def by_teams(self, counts: Ints, weight: Ints, floor: int, rounds: int, most_left: int | None = None) -> Ints:
         """Free the schools of a few advisers at a time and share them out again with those left out."""
-        for _ in range(rounds):
-            if self.left(counts, weight) <= floor:
+        waited = 0
+        for _ in range(rounds if len(self.capacity) > TEAM else 0):
+            before = self.left(counts, weight)
+            if before <= floor or waited >= PATIENCE:
                 break
             team = self._team(counts)
             others = counts.copy()
@@ -113,6 +120,7 @@ class _Search:
             )
             self.work += answer.work
             counts = others + found
+            waited = 0 if self.left(counts, weight) < before else waited + 1
         return counts
 
     def _team(self, counts: Ints) -> list[int]:

@@ -13,7 +13,7 @@ from bench.region import region
 from gwella.engine.allocation.model import NOBODY, Model, model_of
 from gwella.engine.allocation.solve import solve
 
-SEEDS = (1, 2, 3)
+SEEDS = (1, 2, 3, 4, 5)
 
 
 def greedy(model: Model) -> np.ndarray:

@@ -15,9 +15,9 @@ from gwella.core.models import DataImport
 from gwella.core.telling import tell_refusal
 from gwella.core.verdict import Refused
 from gwella.domain.people.models import User
-from gwella.domain.schools.actions.lifecycle import decide_difference, decide_missing
 from gwella.domain.schools.models import HandCorrection, RegisterDifference, RegisterMissing, School
 from gwella.domain.schools.rules import OUTCOMES, field_words, value_words
+from gwella.flows.corrections import REMARKS, settle_difference, settle_missing
 from gwella.web.components.lists import Column, Fact, Summary, Table
 from gwella.web.components.marks import Cell
 from gwella.web.components.navigation import Crumb
@@ -73,7 +73,7 @@ def decide_one_missing(request: HttpRequest, pk: int) -> HttpResponse:
     form = MissingForm(found.school, candidates, request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            decide_missing(
+            settle_missing(
                 found,
                 outcome=form.cleaned_data["outcome"],
                 followers=form.followers,
@@ -166,10 +166,12 @@ def decide_one_difference(request: HttpRequest, pk: int) -> HttpResponse:
     if decision not in ("keep", "take"):
         raise Http404
     try:
-        decide_difference(row, decision=decision, by=cast(User, request.user), at=clock.now())
+        _, remark = settle_difference(row, decision=decision, by=cast(User, request.user), at=clock.now())
     except Refused as refused:
         messages.error(request, tell_refusal(refused.verdict))
     else:
         kept = gettext("Ours is kept; a register that says the same again does not ask again.")
         messages.success(request, kept if decision == "keep" else gettext("The register's value was taken."))
+        if remark:
+            messages.warning(request, gettext(REMARKS[remark]))
     return HttpResponseRedirect(reverse("register_differences"))

@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 from gwella.core import clock
 from gwella.core.text import tidy
 from gwella.domain.people.models import User
-from gwella.domain.schools.actions.lifecycle import correct_school
 from gwella.domain.schools.models import School
 from gwella.domain.schools.rules import (
     CORRECTABLE,
@@ -27,6 +26,7 @@ from gwella.domain.schools.rules import (
     shown_value,
     value_words,
 )
+from gwella.flows.corrections import REMARKS, put_right
 from gwella.web.components.lists import Fact, Summary
 from gwella.web.components.marks import Blank
 from gwella.web.pages import at_school, page
@@ -114,9 +114,11 @@ def correct(request: HttpRequest, school: School, field: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         reason = tidy(form.cleaned_data["reason"])
         value = form.cleaned_data["value"]
-        correct_school(school, field=field, value=value, reason=reason, by=cast(User, request.user), at=clock.now())
+        done = put_right(school, field=field, value=value, reason=reason, by=cast(User, request.user), at=clock.now())
         told = gettext("Put right: %(field)s. A later register will ask before it changes this.")
         messages.success(request, told % {"field": gettext(field_words(field)).lower()})
+        if done.remark:
+            messages.warning(request, gettext(REMARKS[done.remark]))
         return HttpResponseRedirect(reverse("school", args=[school.number]))
     context = {
         "form": form,

@@ -88,6 +88,6 @@ def remark_on_place(school: School) -> str:
     boundary = Boundary.objects.filter(council=school.council_id).first()
     if boundary is None:
         return ""
-    point = Point(school.longitude, school.latitude)
+    point = Point(school.longitude, school.latitude)  # type: ignore[no-untyped-call]
     inside = any(Polygon(rings[0], rings[1:]).covers(point) for rings in boundary.polygons)  # type: ignore[no-untyped-call]
     return "" if inside else "outside"

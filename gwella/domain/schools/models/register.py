@@ -1,12 +1,21 @@
 """Schools as the official register has them, and what people have put right."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Length, Replace
+from django.db.models.lookups import Exact
 
 from gwella.core.models import DataImport
 from gwella.core.text import Bilingual
 from gwella.domain.people.models import User
 from gwella.domain.places.models import Council
+
+# Seven figures: of that length, and nothing left without its figures. Any program that opens the database can check
+# this, which a regular expression would not let it do on SQLite.
+_WITHOUT_FIGURES: F | Replace = F("number")
+for _figure in "0123456789":
+    _WITHOUT_FIGURES = Replace(_WITHOUT_FIGURES, Value(_figure), Value(""))
+SEVEN_FIGURES = Q(Exact(Length("number"), 7)) & Q(Exact(_WITHOUT_FIGURES, Value("")))
 
 
 class Federation(models.Model):
@@ -80,7 +89,7 @@ class School(models.Model):
         ordering = ["sort_en", "number"]
         indexes = [models.Index(fields=["sort_en"]), models.Index(fields=["sort_cy"])]
         constraints = [
-            models.CheckConstraint(condition=Q(number__regex=r"^[0-9]{7}$"), name="school_number_is_seven_digits"),
+            models.CheckConstraint(condition=SEVEN_FIGURES, name="school_number_is_seven_digits"),
             models.CheckConstraint(condition=Q(kind__in=("maintained", "pru", "independent")), name="school_kind"),
             models.CheckConstraint(condition=Q(state__in=("open", "closed")), name="school_state"),
         ]

@@ -1,0 +1,44 @@
+"""Every change to figures and what belongs to them."""
+
+from gwella.domain.figures.actions.checks import (
+    accept_figures,
+    answer_dispute,
+    dispute_figure,
+    end_comparison_set,
+    make_comparison_set,
+    record_target,
+)
+from gwella.domain.figures.actions.papers import PackFacts, issue_packs, open_pack
+from gwella.domain.figures.actions.sources import (
+    AgreementFacts,
+    DataSetFacts,
+    HeldBackFacts,
+    end_agreement,
+    record_agreement,
+    record_data_set,
+    record_profile,
+)
+from gwella.domain.figures.actions.values import FigureFacts, publish_figures, replace_comparisons, replace_signs
+
+__all__ = [
+    "AgreementFacts",
+    "DataSetFacts",
+    "FigureFacts",
+    "HeldBackFacts",
+    "PackFacts",
+    "accept_figures",
+    "answer_dispute",
+    "dispute_figure",
+    "end_agreement",
+    "end_comparison_set",
+    "issue_packs",
+    "make_comparison_set",
+    "open_pack",
+    "publish_figures",
+    "record_agreement",
+    "record_data_set",
+    "record_profile",
+    "record_target",
+    "replace_comparisons",
+    "replace_signs",
+]

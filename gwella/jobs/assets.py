@@ -17,7 +17,7 @@ class AssetsMissing(Exception):
 
 
 def build_assets(node: str, out: Path) -> None:
-    """Write `gwella.css`, `gwella.js`, `favicon.svg` and `fonts/` into `out`, using the `node` at that path.
+    """Write `gwella.css`, the scripts, `favicon.svg` and `fonts/` into `out`, using the `node` at that path.
 
     Raises `AssetsMissing` where the npm packages are absent, and `subprocess.CalledProcessError` where the
     styles do not compile.
@@ -32,7 +32,8 @@ def build_assets(node: str, out: Path) -> None:
             FONT_FILES / f"source-sans-3-{subset}-wght-normal.woff2",
             out / "fonts" / f"source-sans-3-{subset}.woff2",
         )
-    shutil.copyfile(ASSETS / "gwella.js", out / "gwella.js")
+    for script in sorted(ASSETS.glob("*.js")):
+        shutil.copyfile(script, out / script.name)
     shutil.copyfile(ASSETS / "icons" / "favicon.svg", out / "favicon.svg")
     _compile_styles(node, sass, out / "gwella.css")
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from gwella.core import clock
 from gwella.domain.people.models import User
 from gwella.domain.places.models import FrameworkYear, Service
+from gwella.insight.search import may_search
 from gwella.web.pages import reach_of
 
 
@@ -69,7 +70,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     if isinstance(user, User):
         context["doors"] = _doors(request)
         context["person_line"] = _person_line(request, user)
-        context["can_search"] = reach_of(request).has("list_schools")
+        context["can_search"] = may_search(reach_of(request))
     return context
 
 

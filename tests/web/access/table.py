@@ -173,6 +173,9 @@ ROUTES: dict[str, Row] = {
     "mfa_generate_recovery_codes": SIGNED_IN,
     "cast": DEMONSTRATION,
     "cast_sign_in": Row(absent=True, given=lambda cast: {"key": "angharad"}),
+    # the search: those who have schools or people to look for
+    "search": role(*LIST_SCHOOLS, *SEE_PEOPLE, query="?q=nant"),
+    "search_suggestions": role(*LIST_SCHOOLS, *SEE_PEOPLE, query="?q=nant"),
     # schools
     "schools": role(*LIST_SCHOOLS),
     "schools_export": role(*LIST_SCHOOLS, query="?format=csv"),
@@ -194,6 +197,8 @@ ROUTES: dict[str, Row] = {
     "missing_school": role(*BRING_IN, given=things.missing_school),
     "register_differences": role(*BRING_IN),
     "register_difference": role(*BRING_IN, given=things.difference, post={"decision": "keep"}),
+    "category_differences": role(*BRING_IN),
+    "category_difference": role(*BRING_IN, given=things.category_difference),
     # people: one's own page, or by oversight
     "people": role(*SEE_PEOPLE),
     "people_export": role(*SEE_PEOPLE, query="?format=csv"),

@@ -13,12 +13,12 @@ from gwella.domain.allocation.actions import runs
 from gwella.domain.allocation.models import AllocationRun, Proposal
 from gwella.domain.allocation.queries import broken_pairs, loads_of, proposals_of
 from gwella.domain.people.models import SystemLeader
-from gwella.domain.places.models import FrameworkYear
+from gwella.domain.places.models import Boundary, FrameworkYear
 from gwella.domain.schools.models import Interest, School
 from gwella.engine.allocation.model import NOBODY
 from gwella.engine.allocation.problem import Problem
 from gwella.engine.allocation.solve import Plan, solve
-from gwella.flows.allocation import counts_of, pose, propose
+from gwella.flows.allocation import change_by_hand, counts_of, pose, propose
 from gwella.flows.allocation.standing import Standing
 from tests.cast import TODAY, Cast
 from tests.flows.allocating import AT, SERVED, declare, federate, head_of_both, leader, staff
@@ -133,7 +133,7 @@ def test_where_no_plan_fits_the_least_bad_one_is_proposed_with_what_is_short(cas
         ("993", "secondary", "welsh", 4.0),
         ("995", "primary", "bilingual", 4.0),
     ]
-    assert {reason for s in counts["shortages"] for reason in s["reasons"]} == {"nobody_allowed"}
+    assert {s["reason"] for s in counts["shortages"]} == {"nobody_allowed"}
     # A usual post here has 60 half-days: 4 days are 0.13 of it.
     assert counts["shortages"][0]["people"] == 0.13
 
@@ -143,7 +143,44 @@ def test_days_that_run_out_are_told_as_such(cast: Cast) -> None:
     run = proposed()
     counts = counts_of(run, on=TODAY)
     assert (counts.assigned, counts.unmet_days, counts.over_capacity) == (2, 16.0, 0)
-    assert {reason for s in counts.shortages for reason in s["reasons"]} == {"no_days_left"}
+    assert {s["reason"] for s in counts.shortages} == {"no_days_left"}
+
+
+def test_a_change_by_hand_tells_anew_what_is_short_and_who_would_help(cast: Cast) -> None:
+    """Nerys alone speaks Welsh, and agreed to the sea's council only: two schools of the valley stay without."""
+    people = staff(cast)
+    SystemLeader.objects.filter(user=people["angharad"]).update(welsh_level=0)
+    nerys = SystemLeader.objects.get(user=people["nerys"])
+    nerys.councils.set([cast.schools["9952101"].council])
+    run = proposed()
+    (told,) = run.shortages["help"]
+    assert (told["person"], told["agreed"], told["councils"]) == (people["nerys"].pk, ["995"], ["993"])
+    assert (told["days"], told["schools"]) == (8.0, ["9932147", "9934012"])
+    assert told["kilometres"] > 0
+    assert run.shortages["arithmetic_days"] == 0
+    nerys.councils.clear()
+    nant = run.proposals.get(school__number="9932147")
+    change_by_hand(nant, people["nerys"], reason="Agreed", expected_leader_id=None, by=None, at=AT)
+    counts = counts_of(AllocationRun.objects.get(), on=TODAY)
+    assert [s["schools"] for s in counts.shortages] == [["9934012"]]
+    assert counts.help == []
+
+
+def test_a_base_within_no_boundary_has_the_council_of_the_nearest_school(cast: Cast) -> None:
+    people = staff(cast)
+    SystemLeader.objects.filter(user=people["sara"]).update(latitude=None)
+    question = pose(starts_on=TODAY)
+    homes = {person.key: person.home_council for person in question.problem.advisers}
+    assert homes[str(people["angharad"].pk)] == "993"
+    assert homes[str(people["nerys"].pk)] == "995"
+    assert homes[str(people["sara"].pk)] == ""
+    assert question.inferred_homes == 3
+    assert proposed().inferred_homes == 3
+    square = [[[[-3.3, 51.3], [-3.1, 51.3], [-3.1, 51.5], [-3.3, 51.5], [-3.3, 51.3]]]]
+    Boundary.objects.create(council=cast.schools["9932147"].council, polygons=square)
+    question = pose(starts_on=TODAY)
+    assert question.inferred_homes == 1
+    assert {p.key: p.home_council for p in question.problem.advisers}[str(people["nerys"].pk)] == "993"
 
 
 def test_the_people_ruled_out_add_up_and_the_runner_up_is_the_least_dear_of_the_rest(cast: Cast) -> None:

@@ -37,7 +37,10 @@ class AllocationRun(models.Model):
     schools = models.PositiveIntegerField()
     people = models.PositiveIntegerField()
     barred_pairs = models.PositiveIntegerField(default=0)
-    shortages = models.JSONField(default=list)
+    # People whose home council was taken from the school nearest their base.
+    inferred_homes = models.PositiveIntegerField(default=0)
+    # What is left short, why, and whose agreement would help, in plain values.
+    shortages = models.JSONField(default=dict)
     seconds = models.FloatField()
     state = models.CharField(max_length=10, choices=State, default=State.PROPOSED)
     proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")

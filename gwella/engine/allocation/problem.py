@@ -24,7 +24,8 @@ class School:
     """A school that must have one adviser.
 
     `half_days`: what it will need of the adviser in the year. `welsh_needed`: the least level of Welsh
-    that serves it, 0 (none) to 5. `lat`, `lon`: decimal degrees, or None where not known.
+    that serves it, 0 (none) to 5. `language`: what it teaches in, only to tell
+    shortages by. `lat`, `lon`: decimal degrees, or None where not known.
     `group`: schools with the same one (a federation, a shared head) share one adviser.
     `priority`: between plans short of equally many days, schools with a higher number are served first.
     `last_adviser`: who had the school last year. `keep`: who must have it, by a decision already taken.
@@ -35,6 +36,7 @@ class School:
     phase: str
     half_days: int
     welsh_needed: int = 0
+    language: str = ""
     lat: float | None = None
     lon: float | None = None
     band: str = ""

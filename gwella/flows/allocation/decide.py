@@ -28,6 +28,7 @@ from gwella.domain.schools.actions.links import LinkCounts
 from gwella.domain.schools.models import School
 from gwella.flows.allocation.propose import known_since
 from gwella.flows.allocation.question import Question, pose
+from gwella.flows.allocation.shortages import told_short
 from gwella.flows.allocation.standing import Option, Standing, explain
 
 GIVE_A_REASON = mark("Say why: the reason is kept with the link.")
@@ -113,12 +114,14 @@ def change_by_hand(
     if isinstance(by, User):
         ensure(can_change_proposal(Reach(by, at.date()), run, {school.pk for school in change.schools}))
     ensure(change.verdict)
-    change_proposals(run, _hand_changes(decision, change, leader), leader=leader, reason=reason.strip(), by=by, at=at)
+    links = decision.links | {school.number: str(leader.pk) for school in change.schools}
+    changes = _hand_changes(decision, change, links)
+    short = told_short(decision.question.problem, links)
+    change_proposals(run, changes, shortages=short, leader=leader, reason=reason.strip(), by=by, at=at)
     return change
 
 
-def _hand_changes(decision: Decision, change: Change, leader: User) -> list[HandChange]:
-    links: Mapping[str, str | None] = decision.links | {school.number: str(leader.pk) for school in change.schools}
+def _hand_changes(decision: Decision, change: Change, links: Mapping[str, str | None]) -> list[HandChange]:
     after = Standing(decision.question, links)
     since = known_since(decision.question)
     found = []

@@ -18,7 +18,7 @@ from gwella.domain.schools.access import Reach
 from gwella.domain.schools.models import SchoolLink
 from gwella.engine.allocation.solve import Plan, solve
 from gwella.flows.allocation.question import Question, pose
-from gwella.flows.allocation.shortages import shortages_of
+from gwella.flows.allocation.shortages import told_short
 from gwella.flows.allocation.standing import Standing, explain
 
 Progress = Callable[[int, int], None]
@@ -49,7 +49,7 @@ def propose(
     progress(2, STEPS)
     proposals = _proposals(question, plan)
     progress(3, STEPS)
-    run = propose_allocation(_run(question, plan, proposals, tolerance), proposals, by=by, at=at)
+    run = propose_allocation(_run(question, plan, tolerance), proposals, by=by, at=at)
     progress(STEPS, STEPS)
     return run
 
@@ -82,9 +82,7 @@ def known_since(question: Question) -> dict[tuple[int, int], str]:
     return {(leader, school): first.isoformat() for leader, school, first in rows}
 
 
-def _run(question: Question, plan: Plan, proposals: list[ProposalFacts], tolerance: int) -> RunFacts:
-    schools = {school.pk: school for school in question.schools.values()}
-    without = [(schools[p.school_id], p.half_days, p.facts) for p in proposals if p.leader_id is None]
+def _run(question: Question, plan: Plan, tolerance: int) -> RunFacts:
     return RunFacts(
         school_year=question.school_year,
         framework=question.framework.code,
@@ -103,20 +101,15 @@ def _run(question: Question, plan: Plan, proposals: list[ProposalFacts], toleran
         schools=len(question.problem.schools),
         people=len(question.problem.advisers),
         barred_pairs=question.barred_pairs,
-        shortages=[shortage.as_json() for shortage in shortages_of(without, _post(question))],
+        inferred_homes=question.inferred_homes,
+        shortages=told_short(question.problem, plan.links),
         seconds=plan.seconds,
     )
 
 
-def _post(question: Question) -> int:
-    """The half-days of a usual post: the middle one of all."""
-    capacities = sorted(adviser.capacity_half_days for adviser in question.problem.advisers)
-    return capacities[len(capacities) // 2]
-
-
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """A run in figures, as the command prints them. Days to the half."""
+    """A run in figures, as the command prints them. Days to the half; shortages and help as `told_short` has them."""
 
     run: int
     state: str
@@ -128,6 +121,10 @@ class Counts:
     unmet_days: float
     unmet_floor_days: float
     shortages: list[dict[str, Any]]
+    arithmetic_days: float
+    idle_days: float
+    help: list[dict[str, Any]]
+    inferred_homes: int
     objective: float
     bound: float
     gap: float
@@ -150,7 +147,11 @@ def counts_of(run: AllocationRun, *, on: date) -> Counts:
         over_capacity=len(over_capacity(loads_of(proposals))),
         unmet_days=sum(p.half_days for p in proposals if p.leader_id is None) / 2,
         unmet_floor_days=run.unmet_floor_half_days / 2,
-        shortages=run.shortages,
+        shortages=run.shortages["groups"],
+        arithmetic_days=run.shortages["arithmetic_days"],
+        idle_days=run.shortages["idle_days"],
+        help=run.shortages["help"],
+        inferred_homes=run.inferred_homes,
         objective=round(run.objective, 1),
         bound=round(run.bound, 1),
         gap=round(run.gap, 5),

@@ -21,6 +21,7 @@ from gwella.domain.categories.rules import days_ceiling
 from gwella.domain.people.models import SystemLeader
 from gwella.domain.places.models import Boundary
 from gwella.domain.schools.models import Contact, Interest, School
+from gwella.domain.schools.rules import medium_group
 from gwella.engine.allocation.problem import HALF_DAYS_A_DAY, Adviser, Limits, Problem, Weights
 from gwella.engine.allocation.problem import School as Pupil
 from gwella.engine.geo import haversine_km
@@ -39,6 +40,7 @@ class Question:
     school_year: str
     starts_on: date
     barred_pairs: int
+    inferred_homes: int  # people whose home council is that of the school nearest their base
 
     @cached_property
     def inputs_hash(self) -> str:
@@ -94,7 +96,7 @@ def pose(
     leaders = _leaders_on(day)
     if not schools or not leaders:
         raise BadInput(NO_SCHOOLS if not schools else NO_LEADERS)
-    interests = _Interests.of(leaders, day)
+    interests, homes = _Interests.of(leaders, day), _Homes.of(leaders, schools)
     rules = framework.allocation
     asked = {name: float(stated.value) for name, stated in rules.weights.items()} | dict(weights or {})
     limits = Limits(
@@ -105,7 +107,7 @@ def pose(
     return Question(
         problem=Problem(
             schools=tuple(_pupils(served, framework, {leader.user_id for leader in leaders})),
-            advisers=tuple(_advisers(leaders, interests, schools, limits.serving_head_km)),
+            advisers=tuple(_advisers(leaders, interests, homes, schools, limits.serving_head_km)),
             weights=Weights.of(asked),
             limits=limits,
         ),
@@ -116,6 +118,7 @@ def pose(
         school_year=school_year,
         starts_on=starts_on,
         barred_pairs=interests.count,
+        inferred_homes=homes.inferred,
     )
 
 
@@ -195,6 +198,7 @@ def _pupils(served: list[_Served], framework: Framework, in_pool: set[int]) -> l
                 phase=school.phase,
                 half_days=int((ceiling.days or 0) * HALF_DAYS_A_DAY),
                 welsh_needed=level.value if level else 0,
+                language=medium_group(school.medium),
                 lat=school.latitude,
                 lon=school.longitude,
                 band=category or "",
@@ -221,10 +225,54 @@ def _groups(served: list[_Served]) -> dict[int, str]:
     return groups
 
 
+@dataclass(frozen=True, slots=True)
+class _Homes:
+    """The council each base lies in, by the leader's key; nobody without a base has one.
+
+    `inferred`: how many lie within no boundary we hold, so that the nearest school's council stands in for it.
+    """
+
+    codes: Mapping[int, str]
+    inferred: int
+
+    @classmethod
+    def of(cls, leaders: list[SystemLeader], schools: list[School]) -> "_Homes":
+        outlines = {row.council.code: _land(row.polygons) for row in Boundary.objects.select_related("council")}
+        codes: dict[int, str] = {}
+        inferred = 0
+        for leader in leaders:
+            if leader.latitude is None or leader.longitude is None:
+                continue
+            home = _council_around(outlines, leader.latitude, leader.longitude)
+            if not home:
+                home = _council_of_nearest(schools, leader.latitude, leader.longitude)
+                inferred += bool(home)
+            codes[leader.pk] = home
+        return cls(codes, inferred)
+
+
+def _council_around(outlines: Mapping[str, BaseGeometry], lat: float, lon: float) -> str:
+    around = (code for code, land in outlines.items() if shapely.contains_xy(land, lon, lat))  # type: ignore[no-untyped-call]
+    return next(around, "")
+
+
+def _council_of_nearest(schools: list[School], lat: float, lon: float) -> str:
+    placed = [school for school in schools if school.latitude is not None and school.longitude is not None]
+    if not placed:
+        return ""
+    km = haversine_km([school.latitude for school in placed], [school.longitude for school in placed], lat, lon)
+    return placed[int(km.argmin())].council.code
+
+
+def _land(polygons: Sequence[Sequence[Sequence[Sequence[float]]]]) -> BaseGeometry:
+    parts = [shapely.buffer(shapely.polygons(rings[0], holes=rings[1:] or None), 0) for rings in polygons]
+    land: BaseGeometry = shapely.union_all(parts)
+    return land
+
+
 def _advisers(
-    leaders: list[SystemLeader], interests: _Interests, schools: list[School], near_km: float
+    leaders: list[SystemLeader], interests: _Interests, homes: _Homes, schools: list[School], near_km: float
 ) -> list[Adviser]:
-    homes = _homes(leaders)
     numbers = {school.number for school in schools}
     told = []
     for leader in leaders:
@@ -243,7 +291,7 @@ def _advisers(
                 lat=leader.latitude,
                 lon=leader.longitude,
                 councils=frozenset(council.code for council in leader.councils.all()),
-                home_council=homes.get(leader.pk, ""),
+                home_council=homes.codes.get(leader.pk, ""),
                 own_school=first,
                 barred=frozenset(barred),
             )
@@ -264,21 +312,3 @@ def _closed_to_head_of(own: School, schools: list[School], near_km: float) -> se
         for school, km in zip(schools, near, strict=True)
         if school.pk == own.pk or (own.cluster_id and school.cluster_id == own.cluster_id) or km <= near_km
     }
-
-
-def _homes(leaders: list[SystemLeader]) -> dict[int, str]:
-    """The council each base lies in, by our own boundaries; without them nobody has one."""
-    outlines = {row.council.code: _land(row.polygons) for row in Boundary.objects.select_related("council")}
-    return {
-        leader.pk: code
-        for leader in leaders
-        if leader.longitude is not None and leader.latitude is not None
-        for code, outline in outlines.items()
-        if shapely.contains_xy(outline, leader.longitude, leader.latitude)  # type: ignore[no-untyped-call]
-    }
-
-
-def _land(polygons: Sequence[Sequence[Sequence[Sequence[float]]]]) -> BaseGeometry:
-    parts = [shapely.buffer(shapely.polygons(rings[0], holes=rings[1:] or None), 0) for rings in polygons]
-    land: BaseGeometry = shapely.union_all(parts)
-    return land

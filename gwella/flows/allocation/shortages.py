@@ -1,61 +1,47 @@
-"""What a plan leaves short, by council, phase and language of the school, in days and in people."""
+"""What a plan leaves short and whose agreement would help, in the plain values kept with a run."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
-from gwella.domain.schools.models import School
-from gwella.domain.schools.rules import medium_group
-
-NOBODY_ALLOWED = "nobody_allowed"
-"""No person keeps every limit at the school."""
-NO_DAYS_LEFT = "no_days_left"
-"""Those whom the limits allow have no days left."""
+from gwella.engine.allocation.problem import HALF_DAYS_A_DAY, Problem
+from gwella.engine.allocation.shortages import Help, Links, Shortage, shortages, what_would_help
 
 
-@dataclass(frozen=True, slots=True)
-class Shortage:
-    """Schools of a council, phase and language that get nobody. `people`: posts of the usual days that would do."""
-
-    council: str
-    phase: str
-    language: str
-    days: float
-    people: float
-    schools: tuple[str, ...]
-    reasons: tuple[str, ...]
-
-    def as_json(self) -> dict[str, Any]:
-        """The shortage in plain values."""
-        return asdict(self) | {"schools": list(self.schools), "reasons": list(self.reasons)}
+def told_short(problem: Problem, links: Links) -> dict[str, Any]:
+    """`groups`: schools without a leader by council, phase, language and reason, most days first, with the `people`
+    (posts of the usual days) that would cover them. `arithmetic_days`: short whoever could do what; `idle_days`: of
+    people who may take none of those schools; `help`: whom asking for one more council would help most."""
+    found, post = shortages(problem, links), _post(problem)
+    return {
+        "groups": [_group(group, post) for group in found.groups],
+        "arithmetic_days": found.arithmetic / HALF_DAYS_A_DAY,
+        "idle_days": found.idle / HALF_DAYS_A_DAY,
+        "help": [_help(one) for one in what_would_help(problem, links)],
+    }
 
 
-def shortages_of(without: Iterable[tuple[School, int, Mapping[str, Any]]], post: int) -> list[Shortage]:
-    """The schools without a leader (with half-days and the facts of their proposal), gathered; most days first.
-
-    `post`: half-days of a usual post.
-    """
-    gathered: dict[tuple[str, str, str], list[tuple[School, int, str]]] = {}
-    for school, half_days, facts in without:
-        key = (school.council.code, school.phase, medium_group(school.medium))
-        gathered.setdefault(key, []).append((school, half_days, reason_of(facts)))
-    found = []
-    for (council, phase, language), rows in gathered.items():
-        half_days = sum(row[1] for row in rows)
-        found.append(
-            Shortage(
-                council=council,
-                phase=phase,
-                language=language,
-                days=half_days / 2,
-                people=round(half_days / post, 2) if post else 0.0,
-                schools=tuple(row[0].number for row in rows),
-                reasons=tuple(sorted({row[2] for row in rows})),
-            )
-        )
-    return sorted(found, key=lambda shortage: (-shortage.days, shortage.council, shortage.phase, shortage.language))
+def _group(group: Shortage, post: int) -> dict[str, Any]:
+    told = asdict(group)
+    half_days = told.pop("half_days")
+    return told | {
+        "schools": list(group.schools),
+        "days": half_days / HALF_DAYS_A_DAY,
+        "people": round(half_days / post, 2) if post else 0.0,
+    }
 
 
-def reason_of(facts: Mapping[str, Any]) -> str:
-    """Why a school has nobody, by the counts of its proposal."""
-    return NO_DAYS_LEFT if facts.get("allowed") or facts.get("ruled_out", {}).get("no_days_left") else NOBODY_ALLOWED
+def _help(one: Help) -> dict[str, Any]:
+    return {
+        "person": int(one.adviser),
+        "agreed": list(one.agreed),
+        "councils": list(one.councils),
+        "days": one.half_days / HALF_DAYS_A_DAY,
+        "schools": list(one.schools),
+        "kilometres": round(one.kilometres),
+    }
+
+
+def _post(problem: Problem) -> int:
+    """The half-days of a usual post: the middle one of all."""
+    capacities = sorted(adviser.capacity_half_days for adviser in problem.advisers)
+    return capacities[len(capacities) // 2]

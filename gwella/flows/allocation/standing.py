@@ -11,6 +11,7 @@ from gwella.domain.people.models import SystemLeader
 from gwella.domain.schools.models import School
 from gwella.engine.allocation import limits, wishes
 from gwella.engine.allocation.model import NOBODY, Floats, Ints, Model, model_of
+from gwella.engine.allocation.shortages import why_nobody
 from gwella.flows.allocation.question import Question
 
 PARTS = ("travel", "change", "extra_council", "uneven_load")
@@ -151,7 +152,7 @@ def explain(standing: Standing, number: str, since: Mapping[tuple[int, int], str
     for option in others:
         if option.ruled_out:
             counts[option.ruled_out] = counts.get(option.ruled_out, 0) + 1
-    told = {
+    told: dict[str, Any] = {
         "people": len(options),
         "ruled_out": counts,
         "allowed": len(possible),
@@ -159,6 +160,8 @@ def explain(standing: Standing, number: str, since: Mapping[tuple[int, int], str
         "chosen": _told(chosen, question.leaders, school, since),
         "runner_up": _told(second, question.leaders, school, since),
     }
+    if here == NOBODY:
+        told["why_nobody"] = why_nobody(standing.model, question.problem.school_rows[number])
     return Explained(
         leader=int(holder) if holder else None,
         runner_up=int(second.leader) if second else None,

@@ -1,4 +1,4 @@
-"""The parts of the pages of allocation: figures, map, shortages, loads, how the plan was made."""
+"""The parts of the pages of allocation: figures, map, loads, how the plan was made."""
 
 from collections.abc import Iterable
 
@@ -9,12 +9,10 @@ from django.utils.translation import gettext, ngettext
 from gwella.domain.allocation.models import AllocationRun
 from gwella.domain.allocation.queries import LoadOf
 from gwella.domain.allocation.rules import RUN_STATES
-from gwella.domain.schools.rules import MEDIUM_GROUPS, PHASES
-from gwella.flows.allocation.shortages import Shortage
 from gwella.insight.allocation_map import link_map_of
 from gwella.web.allocation.seen import RunSeen, travel_of
-from gwella.web.allocation.words import RULED_OUT, SHORT_OF, WISHES, half_days, km, language
-from gwella.web.components.days import Load, days
+from gwella.web.allocation.words import RULED_OUT, WISHES, half_days, km, language
+from gwella.web.components.days import Load
 from gwella.web.components.lists import Column, Fact, Figure, Figures, Summary, Table
 from gwella.web.components.map import Area, KeyEntry, Line, Map, Point
 from gwella.web.components.marks import Cell, Tag
@@ -131,35 +129,6 @@ def map_source(seen: RunSeen, person: int | None) -> str:
     return f"{_thick(load)} {made}"
 
 
-def shortages(seen: RunSeen) -> Table | None:
-    """Where days are short, in days and in posts that would cover them; schools are named in the list."""
-    found = seen.shortages
-    if not found:
-        return None
-    reasons = {reason for short in found for reason in short.reasons}
-    rows = []
-    for short in found:
-        told = ngettext("%(count)s school", "%(count)s schools", len(short.schools)) % {"count": len(short.schools)}
-        would = gettext("posts that would cover it: %(people)s") % {"people": days(short.people)}
-        why = [str(SHORT_OF[reason]) for reason in short.reasons] if len(reasons) > 1 else []
-        rows.append([Cell(where_short(seen, short), " · ".join([told, would, *why])), days(short.days)])
-    return Table(
-        [Column(gettext("Where")), Column(gettext("Days short"), number=True)], rows, caption=gettext("Shortages")
-    )
-
-
-def why_short(seen: RunSeen) -> str:
-    """Why days are short, where it is the same everywhere."""
-    reasons = {reason for short in seen.shortages for reason in short.reasons}
-    return str(SHORT_OF[reasons.pop()]) if len(reasons) == 1 else ""
-
-
-def where_short(seen: RunSeen, short: Shortage) -> str:
-    """A shortage's council, phase and language."""
-    councils = {p.school.council.code: p.school.council.name.in_language(language()) for p in seen.without}
-    return ", ".join((councils[short.council], gettext(PHASES[short.phase]), gettext(MEDIUM_GROUPS[short.language][0])))
-
-
 def since_before(seen: RunSeen) -> tuple[str, Summary] | None:
     """What is different from the run before: its heading and the facts."""
     before = seen.before
@@ -235,6 +204,13 @@ def how_made(run: AllocationRun) -> Summary:
         Fact(WISHES[name], number_format(run.weights[name], decimal_pos=None), gettext("not the official value"))
         for name in WISHES
     ]
+    inferred = [
+        Fact(
+            gettext("Home council by the nearest school"),
+            run.inferred_homes,
+            gettext("People whose base lies within no boundary this service holds: the nearest school’s council."),
+        )
+    ]
     return Summary(
         [
             Fact(gettext("First day of the links"), date_format(run.starts_on, "j F Y")),
@@ -245,6 +221,7 @@ def how_made(run: AllocationRun) -> Summary:
             Fact(gettext("Cost of the plan"), km(run.objective), gettext("in kilometres it is worth")),
             Fact(gettext("No plan costs less than"), km(run.bound), gettext("with so few days unmet")),
             *weights,
+            *(inferred if run.inferred_homes else []),
         ]
     )
 

@@ -1,11 +1,14 @@
 """A run as whoever asks may see it: figures and loads are the region's, schools are named where their roles reach."""
 
+from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest
 
 from gwella.core import clock
+from gwella.core.text import Bilingual
 from gwella.domain.allocation.models import AllocationRun, Proposal
 from gwella.domain.allocation.queries import (
     Before,
@@ -17,8 +20,20 @@ from gwella.domain.allocation.queries import (
     proposal_rows,
     run_before,
 )
-from gwella.flows.allocation.shortages import Shortage, shortages_of
+from gwella.domain.people.models import User
+from gwella.domain.places.models import Council
 from gwella.web.pages import reach_of
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Somebody who could be asked to work in `more` councils. `left`: half-days short then; `kilometres`: a year."""
+
+    person: User
+    agreed: list[Bilingual]
+    more: list[Bilingual]
+    left: int
+    kilometres: int
 
 
 class RunSeen:
@@ -98,12 +113,24 @@ class RunSeen:
         """How many were changed by hand."""
         return sum(proposal.is_by_hand for proposal in self.everything)
 
+    @property
+    def shortages(self) -> list[dict[str, Any]]:
+        """What is short as the proposals stand now, gathered: see `told_short`."""
+        groups: list[dict[str, Any]] = self.run.shortages["groups"]
+        return groups
+
     @cached_property
-    def shortages(self) -> list[Shortage]:
-        """What is short as the proposals stand now."""
-        capacities = sorted(load.capacity for load in self.loads)
-        post = capacities[len(capacities) // 2] if capacities else 0
-        return shortages_of([(p.school, p.half_days, p.facts) for p in self.without], post)
+    def best_help(self) -> "Asking | None":
+        """Whom asking to work in one more council would help most, while the run is open; two queries."""
+        for told in self.run.shortages["help"][:1] if self.is_open else []:
+            person = User.objects.filter(pk=told["person"]).first()
+            names = {c.code: c.name for c in Council.objects.filter(code__in=[*told["agreed"], *told["councils"]])}
+            if person:
+                agreed, more = (
+                    [names[code] for code in told[kind] if code in names] for kind in ("agreed", "councils")
+                )
+                return Asking(person, agreed, more, self.unmet - round(2 * told["days"]), told["kilometres"])
+        return None
 
     @cached_property
     def before(self) -> Before | None:

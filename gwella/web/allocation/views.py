@@ -17,7 +17,7 @@ from gwella.domain.allocation.models import AllocationRun
 from gwella.domain.allocation.queries import LoadOf
 from gwella.domain.categories.queries import framework_in_force
 from gwella.domain.people.models import User
-from gwella.web.allocation import drawing
+from gwella.web.allocation import drawing, short
 from gwella.web.allocation.forms import SearchForm
 from gwella.web.allocation.seen import RunSeen
 from gwella.web.allocation.words import caption_of, half_days, lead_of
@@ -111,8 +111,10 @@ def run(request: HttpRequest, number: int) -> HttpResponse:
         "figures": drawing.figures(seen),
         "map": drawing.link_map(seen, chosen),
         "map_source": drawing.map_source(seen, chosen),
-        "shortages": drawing.shortages(seen),
-        "why_short": drawing.why_short(seen),
+        "shortages": short.shortages(seen),
+        "why_short": short.why_short(seen),
+        "days_beyond": short.days_beyond(seen),
+        "what_would_help": short.what_would_help(seen),
         "before": before,
         "loads": drawing.loads(seen, _busiest(seen.loads)),
         "people": max(seen.run.people, len(seen.loads)),
@@ -138,7 +140,7 @@ def _lead(seen: RunSeen) -> str:
     if len(seen.shortages) > 1:
         worst = seen.shortages[0]
         most = gettext("Most are short in: %(where)s (%(days)s days).")
-        told += " " + most % {"where": drawing.where_short(seen, worst), "days": days(worst.days)}
+        told += " " + most % {"where": short.where_short(seen, worst), "days": days(worst["days"])}
     return told
 
 

@@ -31,7 +31,15 @@ RULED_OUT = {
 }
 SHORT_OF = {
     "nobody_allowed": _("Nobody keeps every limit at these schools."),
+    "nobody_large_enough": _(
+        "Nobody whom the limits allow has as many days in the year as one of these schools needs."
+    ),
     "no_days_left": _("Those whom the limits allow have no days left."),
+}
+NOBODY_HERE = {
+    "nobody_allowed": _("Nobody keeps every limit at this school."),
+    "nobody_large_enough": _("Nobody whom the limits allow has as many days in the year as this school needs."),
+    "no_days_left": _("Those whom the limits allow at this school have no days left."),
 }
 WISHES = {
     "travel": _("Travel"),
@@ -109,12 +117,7 @@ def reason_of(proposal: Proposal) -> str:
     """Why the school has its leader, and who came next, in two sentences."""
     facts: Mapping[str, Any] = proposal.facts
     if proposal.leader is None:
-        no_days = facts.get("allowed") or facts.get("ruled_out", {}).get("no_days_left")
-        return (
-            gettext("Those whom the limits allow at this school have no days left.")
-            if no_days
-            else gettext("Nobody keeps every limit at this school.")
-        )
+        return str(NOBODY_HERE[facts["why_nobody"]])
     name, second = proposal.leader.name, facts.get("runner_up")
     if second is None or proposal.runner_up is None:
         return gettext("%(name)s: nobody else keeps every limit at this school.") % {"name": name}

@@ -7,7 +7,7 @@ from django.test import Client
 
 from gwella.core.models import Work
 from gwella.domain.allocation.models import AllocationRun, Proposal
-from gwella.domain.people.models import SystemLeader
+from gwella.domain.people.models import SystemLeader, User
 from gwella.domain.places.models import FrameworkYear
 from gwella.flows.allocation import change_by_hand, confirm, propose
 from tests.cast import TODAY
@@ -69,6 +69,42 @@ def test_a_run_that_leaves_schools_without_names_where(carys: Client, region: Re
     assert "Most are short in: Cwm Rhedyn, Primary, Welsh (4 days)." in shown
     assert "Days short 0 to 12" in shown
     assert "Nobody yet : 3" in shown.replace("  ", " ") or "Nobody yet: 3" in shown
+
+
+@pytest.fixture
+def one_council(region: Region) -> User:
+    """Nerys alone speaks Welsh, and has agreed to one council of two that need it."""
+    SystemLeader.objects.filter(user=region.staff["angharad"]).update(welsh_level=0)
+    nerys = SystemLeader.objects.get(user=region.staff["nerys"])
+    nerys.councils.set([region.cast.schools["9952101"].council])
+    propose(starts_on=TODAY, by=None, at=AT)
+    return region.staff["nerys"]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", ("What would help most", "Agreeing to these as well would leave 0 days short", ": Cwm Rhedyn.")),
+        ("cy", ("Beth fyddai’n helpu fwyaf", ": Cwm Rhedyn.")),
+    ],
+)
+def test_whose_agreement_would_help_is_told_while_the_run_is_open(
+    carys: Client, one_council: User, language: str, words: tuple[str, ...]
+) -> None:
+    shown = text(carys, "allocation_run", 2, language=language)
+    assert all(word in shown for word in ("Nerys Bowen", *words))
+    confirm(AllocationRun.objects.get(number=2), by=None, at=AT)
+    assert words[0] not in text(carys, "allocation_run", 2, language=language)
+
+
+def test_days_that_help_nobody_short_are_told_and_what_no_agreement_mends(carys: Client, region: Region) -> None:
+    SystemLeader.objects.filter(user__in=[region.staff["angharad"], region.staff["nerys"]]).update(welsh_level=0)
+    propose(starts_on=TODAY, by=None, at=AT)
+    shown = text(carys, "allocation_run", 2)
+    assert "Nobody with free days is kept from these schools by agreement alone." in shown
+    idle = AllocationRun.objects.get(number=2).shortages["idle_days"]
+    assert f"Days nobody short can use {idle:g} " in shown
+    assert "Beyond everybody’s days 0 " in shown
 
 
 def test_a_person_chosen_is_drawn_thick(carys: Client, region: Region) -> None:

@@ -37,7 +37,8 @@ class RunFacts:
     schools: int
     people: int
     barred_pairs: int
-    shortages: list[dict[str, Any]]
+    inferred_homes: int
+    shortages: dict[str, Any]
     seconds: float
 
 
@@ -95,11 +96,19 @@ def propose_allocation(run: RunFacts, proposals: Sequence[ProposalFacts], *, by:
 
 @transaction.atomic
 def change_proposals(
-    run: AllocationRun, changes: Sequence[HandChange], *, leader: User, reason: str, by: Actor, at: datetime
+    run: AllocationRun,
+    changes: Sequence[HandChange],
+    *,
+    shortages: dict[str, Any],
+    leader: User,
+    reason: str,
+    by: Actor,
+    at: datetime,
 ) -> None:
     """Give schools of a proposed run (one, or those that share a leader) to another leader, with the reason.
 
-    Refuses where the run is no longer proposed, or where somebody else changed one of the schools meanwhile.
+    `shortages`: what is left short then. Refuses where the run is no longer proposed, or where somebody else
+    changed one of the schools meanwhile.
     """
     locked = AllocationRun.objects.select_for_update().get(pk=run.pk)
     ensure(can_move_run(locked.state, AllocationRun.State.CONFIRMED))
@@ -116,6 +125,8 @@ def change_proposals(
         proposals.values(),
         ["leader", "kilometres", "facts", "runner_up", "is_by_hand", "hand_reason", "changed_by", "changed_at"],
     )
+    locked.shortages = shortages
+    locked.save(update_fields=["shortages"])
     record(
         "allocation.changed",
         by=by,

@@ -13,12 +13,14 @@ from gwella.core.models import DataImport
 from gwella.core.problems import BadInput, Problem
 from gwella.core.text import Bilingual, mark
 from gwella.domain.categories.actions import CategoryFacts, record_categories
-from gwella.domain.categories.models import CategoryRecord
+from gwella.domain.categories.queries import held_categories
+from gwella.domain.categories.rules.published import compare_categories
 from gwella.domain.places.actions import bring_framework_into_force
 from gwella.domain.places.models import FrameworkYear
 from gwella.domain.schools.models import School
 from gwella.evidence.ingest.categories import Categories, CategoryRow, read_categories
 from gwella.flows.imports import Change, Kind, Line, Params, Preview, Question
+from gwella.flows.known import known_councils
 from gwella.frameworks.framework import Framework
 from gwella.frameworks.loader import available, in_force, load
 
@@ -56,7 +58,7 @@ def read(path: Path, name: str, params: Params) -> Reading:
     """Read a round's categories. BadInput where the round has no framework, or the framework no such categories."""
     school_year = str(params.get("round") or "")
     framework, comes = _framework(school_year)
-    categories = read_categories(path, name=name)
+    categories = read_categories(path, name=name, councils=known_councils())
     if not categories.rows:
         raise BadInput(categories.refused or categories.warnings)
     known = framework.categories.codes if framework.categories else ()
@@ -82,44 +84,39 @@ def preview(reading: Reading, params: Params) -> Preview:
     """What the round would change, which numbers nobody knows, and which served schools it leaves out."""
     rows = {row.number: row for row in reading.categories.rows}
     schools = {school.number: school for school in School.objects.filter(number__in=rows)}
-    held = {
-        record.school_id: record.category
-        for record in CategoryRecord.objects.filter(school_year=reading.school_year, school__in=schools.values())
-    }
     known = {number: rows[number] for number in schools}
-    new = [number for number in known if schools[number].pk not in held]
-    changed = {
-        number: held[schools[number].pk]
-        for number, row in known.items()
-        if schools[number].pk in held and held[schools[number].pk] != row.category
-    }
+    held = held_categories(reading.school_year, known)
+    found = compare_categories(held, {number: row.category for number, row in known.items()})
     unknown = sorted(rows.keys() - schools.keys())
     without, units = _left_out(rows)
-    todo = [known[number] for number in sorted({*new, *changed})]
     notes: list[tuple[str, Mapping[str, str]]] = []
     if reading.comes_into_force:
         notes.append((BRINGS_INTO_FORCE, {"year": reading.school_year, "framework": reading.framework.code}))
     return Preview(
         counts={
-            "new": len(new),
-            "changed": len(changed),
-            "unchanged": len(known) - len(new) - len(changed),
+            "new": len(found.new),
+            "changed": len(found.changed),
+            "unchanged": len(found.unchanged),
+            "decided_here": len(found.differing),
             "unknown": len(unknown),
             "without": len(without),
             "units": len(units),
         },
         lists={
-            "changed": [_changed_line(schools[number], changed[number], known[number]) for number in sorted(changed)],
+            **{
+                code: [_changed_line(schools[number], held[number].category, known[number]) for number in numbers]
+                for code, numbers in (("changed", found.changed), ("decided_here", found.differing))
+            },
             "unknown": [Line(number, Bilingual(rows[number].name, rows[number].name)) for number in unknown],
             "without": [Line(school.number, school.name) for school in without],
             "units": [Line(school.number, school.name) for school in units],
-            "new": [_changed_line(schools[number], "", known[number]) for number in sorted(new)],
+            "new": [_changed_line(schools[number], "", known[number]) for number in found.new],
         },
         refused=reading.categories.refused,
         warnings=reading.categories.warnings,
         facts=_figures(reading, known, without, units),
         notes=notes,
-        carry_out=partial(_carry_out, reading, todo) if todo else None,
+        carry_out=partial(_carry_out, reading, list(known.values())) if found.changes_anything else None,
     )
 
 

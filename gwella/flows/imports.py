@@ -39,6 +39,7 @@ SECTIONS = {
     "new": mark("New"),
     "changed": mark("Changed"),
     "differing": mark("Differs from a correction by hand"),
+    "decided_here": mark("Differs from what was decided here"),
     "missing": mark("Not in the file"),
     "returned": mark("In the file again"),
     "unknown": mark("Not on the register"),

@@ -17,7 +17,7 @@ from gwella.core.text import Bilingual, mark
 from gwella.domain.places.actions import MIXED, CouncilFacts, establish_service, record_councils
 from gwella.domain.places.models import Council, Postcode, Service
 from gwella.domain.schools.actions.found import SchoolFacts
-from gwella.domain.schools.actions.register import PUBLISHED, held_schools, record_register, register_values
+from gwella.domain.schools.actions.register import held_schools, record_register, register_values
 from gwella.domain.schools.models import School
 from gwella.domain.schools.rules import (
     KINDS,
@@ -26,6 +26,7 @@ from gwella.domain.schools.rules import (
     Value,
     compare_register,
     field_words,
+    is_wording,
     value_words,
 )
 from gwella.evidence.ingest.cells import text_of
@@ -320,7 +321,7 @@ def _lists(comparison: RegisterComparison, names: Mapping[str, Bilingual]) -> di
 
 def _own_first(changes: Sequence[FieldChange]) -> Sequence[FieldChange]:
     """What changes, without the register's wordings of it where our own values say it."""
-    own = [change for change in changes if not change.field.startswith(PUBLISHED)]
+    own = [change for change in changes if not is_wording(change.field)]
     return own or changes
 
 

@@ -89,7 +89,7 @@ def told(preview: Preview, *, dry_run: bool) -> Iterator[str]:
     for code, count in preview.report["counts"].items():
         if count or code in ("new", "changed", "unchanged", "refused"):
             yield f"{gettext(SECTIONS[code])}: {count}"
-    for code in ("differing", "missing", "returned", "unknown", "without", "units"):
+    for code in ("differing", "decided_here", "missing", "returned", "unknown", "without", "units"):
         for line in preview.lists.get(code, ()):
             yield f"  {gettext(SECTIONS[code])}: {line.key} {line.name.en}"
     yield from _told_totals(preview)

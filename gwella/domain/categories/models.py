@@ -7,7 +7,7 @@ from gwella.core.models import DataImport
 from gwella.domain.people.models import User
 from gwella.domain.schools.models import School
 
-__all__ = ["CategoryRecord", "CategoryStep"]
+__all__ = ["CategoryDifference", "CategoryRecord", "CategoryStep"]
 
 
 class CategoryRecord(models.Model):
@@ -59,3 +59,30 @@ class CategoryStep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.step}: {self.was} → {self.became}"
+
+
+class CategoryDifference(models.Model):
+    """A published list that says otherwise than what was decided here, waiting for somebody to decide."""
+
+    record = models.ForeignKey(CategoryRecord, on_delete=models.CASCADE, related_name="differences")
+    ours = models.CharField(max_length=12)
+    theirs = models.CharField(max_length=12)
+    # What the list says beside the category, written with it where somebody takes it.
+    standards_group = models.CharField(max_length=2, blank=True)
+    capacity = models.CharField(max_length=1, blank=True)
+    ceiling_half_days = models.PositiveSmallIntegerField()
+    framework = models.CharField(max_length=40)
+    brought_by = models.ForeignKey(DataImport, on_delete=models.PROTECT, null=True, related_name="+")
+    decision = models.CharField(max_length=6, blank=True)  # "", "keep" or "take"
+    reason = models.TextField(blank=True)
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["record"], condition=Q(decision=""), name="category_difference_open_once"),
+            models.CheckConstraint(condition=Q(decision__in=("", "keep", "take")), name="category_difference_decision"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.record_id}: {self.ours}, published {self.theirs}"

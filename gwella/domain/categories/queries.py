@@ -1,6 +1,6 @@
 """What we want to know of categories: this year's of many schools, and one school's with all that led to it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -9,7 +9,8 @@ from typing import Any
 from django.db.models import FilteredRelation, Q
 
 from gwella.core.problems import BadInput
-from gwella.domain.categories.models import CategoryRecord
+from gwella.domain.categories.models import CategoryDifference, CategoryRecord
+from gwella.domain.categories.rules.published import HeldCategory
 from gwella.domain.places.models import FrameworkYear
 from gwella.domain.schools.models import School
 from gwella.domain.schools.models.register import SchoolQuerySet
@@ -49,6 +50,28 @@ def decided_in(school_year: str, schools: SchoolQuerySet) -> dict[int, Decided |
         for pk, category, half_days, decided_on in rows.values_list(
             "pk", "this_year__category", "this_year__ceiling_half_days", "this_year__decided_on"
         )
+    }
+
+
+def held_categories(school_year: str, numbers: Collection[str]) -> dict[str, HeldCategory]:
+    """The year's categories of those schools as `rules.published.compare_categories` wants them. Two queries."""
+    asked: dict[int, str] = {}
+    kept: dict[int, set[str]] = {}
+    rows = CategoryDifference.objects.filter(record__school_year=school_year, decision__in=("", "keep"))
+    for record, theirs, decision in rows.values_list("record_id", "theirs", "decision"):
+        if decision:
+            kept.setdefault(record, set()).add(theirs)
+        else:
+            asked[record] = theirs
+    records = CategoryRecord.objects.filter(school_year=school_year, school__number__in=numbers)
+    return {
+        record.school.number: HeldCategory(
+            record.category,
+            record.source == CategoryRecord.Source.DECIDED,
+            asked.get(record.pk, ""),
+            frozenset(kept.get(record.pk, ())),
+        )
+        for record in records.select_related("school")
     }
 
 

@@ -276,6 +276,11 @@ def field_words(name: str) -> str:
     return REGISTER_FIELDS.get(name, PUBLISHED_WORDING)
 
 
+def is_wording(name: str) -> bool:
+    """Whether a field is a register's own wording, which our own values say in another way."""
+    return name not in REGISTER_FIELDS
+
+
 # ---- what a person decides
 
 DECIDED_ALREADY = mark("{name} decided this already.")

@@ -87,7 +87,7 @@ def decide_one_missing(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, gettext("Recorded. The school's history stays."))
             return HttpResponseRedirect(reverse("missing_schools"))
-    return render(request, "imports/missing_school.html", _missing_context(found, form))
+    return render(request, "imports/decide_one.html", _missing_context(found, form))
 
 
 def _newer_schools(found: RegisterMissing) -> list[School]:

@@ -124,7 +124,7 @@ def state_words(kept: DataImport) -> str:
 def lead(kept: DataImport) -> str:
     """Where an import stands, in a sentence."""
     when = date_format(localtime(kept.committed_at or kept.brought_at), "j F Y, H:i")
-    who = str(kept.brought_by or gettext("the installation"))
+    who = str(kept.brought_by or gettext("the system"))
     if kept.state == DataImport.State.COMMITTED:
         return gettext("Brought in by %(who)s, %(when)s. This is what it changed.") % {"who": who, "when": when}
     if kept.state == DataImport.State.REFUSED:

@@ -1,7 +1,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from gwella.web.imports import deciding, views
+from gwella.web.imports import categories, deciding, views
 
 urlpatterns = [
     path("", views.overview, name="imports"),
@@ -15,4 +15,6 @@ urlpatterns = [
     path(_("missing/<int:pk>/"), deciding.decide_one_missing, name="missing_school"),
     path(_("differences/"), deciding.differences, name="register_differences"),
     path(_("differences/<int:pk>/"), deciding.decide_one_difference, name="register_difference"),
+    path(_("categories/"), categories.category_differences, name="category_differences"),
+    path(_("categories/<int:pk>/"), categories.category_difference, name="category_difference"),
 ]

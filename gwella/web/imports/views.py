@@ -23,6 +23,7 @@ from gwella.web.components.lists import Column, Figures, Table, Task, Tasks
 from gwella.web.components.marks import Blank, Cell, Tag
 from gwella.web.components.navigation import Crumb, Pagination
 from gwella.web.imports import drawing
+from gwella.web.imports.categories import open_category_differences
 from gwella.web.imports.deciding import open_differences, open_missing
 from gwella.web.imports.drawing import crumbs
 from gwella.web.imports.forms import UploadForm
@@ -105,6 +106,10 @@ def _register_tasks(request: HttpRequest) -> list[Task]:
     if differing:
         text = gettext("Corrections the register contradicts: %(count)s") % {"count": differing}
         tasks.append(Task(text, reverse("register_differences"), tag=Tag("todo", gettext("To decide"))))
+    otherwise = open_category_differences(request).count()
+    if otherwise:
+        text = gettext("Categories published otherwise than decided here: %(count)s") % {"count": otherwise}
+        tasks.append(Task(text, reverse("category_differences"), tag=Tag("todo", gettext("To decide"))))
     return tasks
 
 

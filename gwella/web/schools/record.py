@@ -14,7 +14,7 @@ from gwella.web.components.lists import Moment, Timeline
 from gwella.web.components.navigation import Pagination
 from gwella.web.pages import at_school, page
 from gwella.web.schools.profile import Profile, header_of, profile_of
-from gwella.web.schools.words import sentences, tell_event
+from gwella.web.schools.words import sentences, tell_event, tell_particulars
 
 PAGE_LENGTH = 25
 # What a kind of event needs beyond the record itself: a proposal is not a school's to see before it is confirmed.
@@ -56,11 +56,12 @@ def _timeline(shown: "Page[AuditSubject]") -> Timeline:
 def _moment(subject: AuditSubject) -> Moment:
     event = subject.event
     when = event.happened_at.astimezone(ZONE)
-    told = tell_event(event.kind, {**event.data, **subject.data})
+    particulars = {**event.data, **subject.data}
+    told = tell_event(event.kind, particulars)
     reason = "" if "{reason}" in sentences().get(event.kind, "") else str(event.data.get("reason") or "")
     return Moment(
         when=f"{date_format(when, 'j F Y')}, {date_format(when, 'H:i')}",
         text=told,
-        detail=reason,
-        sub=event.actor_name or gettext("by the installation"),
+        detail=reason or tell_particulars(event.kind, particulars),
+        sub=event.actor_name or gettext("by the system"),
     )

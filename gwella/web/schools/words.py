@@ -13,7 +13,7 @@ from django.utils.translation import get_language, gettext
 import gwella.domain
 from gwella.core.text import mark
 from gwella.domain.categories.queries import framework_named
-from gwella.domain.schools.rules import OUTCOMES, field_words, value_words
+from gwella.domain.schools.rules import OUTCOMES, field_words, is_wording, value_words
 
 # The steps that lead to a category, in words: those of the order of evaluation, and what was brought in as published.
 STEPS = {
@@ -29,7 +29,7 @@ STEPS = {
 }
 UNKNOWN = mark("Something was recorded for which this version has no words: {kind}")
 _DECISIONS = {"keep": mark("the correction stays"), "take": mark("the register’s value is taken")}
-_OF_A_CATEGORY = ("category", "was", "became")
+_OF_A_CATEGORY = ("category", "was", "became", "asked", "held")
 _OF_A_FIELD = ("was", "becomes", "ours", "theirs")
 
 
@@ -50,6 +50,34 @@ def _path_of(package: str) -> list[str]:
 def tell_event(kind: str, data: Mapping[str, Any]) -> str:
     """What happened as one sentence. `data`: the event's particulars, and what it meant for the subject."""
     return gettext(sentences().get(kind, UNKNOWN)).format_map(_Particulars({"kind": kind, **data}))
+
+
+# What a file brought in meant for the one school whose record this is.
+_CHANGED = mark("{field} from “{was}” to “{becomes}”")
+_MEANT = {
+    "is_new": mark("new on the register"),
+    "is_missing": mark("not in it any more"),
+    "returned": mark("in it again"),
+    "asked": mark("it differs from a correction by hand"),
+}
+_PUBLISHED = {
+    "asked": mark("published as {asked}, decided here as {held}: a person decides"),
+    "was": mark("{category}, before {was}"),
+    "category": mark("{category}"),
+}
+
+
+def tell_particulars(kind: str, data: Mapping[str, Any]) -> str:
+    """What an import changed of this one school, "" for any other event. `data` as `tell_event` takes it."""
+    if kind == "register.imported":
+        changes = [change for change in data.get("changes", []) if not is_wording(change["field"])]
+        told = [gettext(_CHANGED).format_map(_Particulars(change)) for change in changes or data.get("changes", [])]
+        told += [gettext(words) for flag, words in _MEANT.items() if data.get(flag)]
+        return "; ".join(told)
+    if kind == "categories.imported":
+        words = next((words for key, words in _PUBLISHED.items() if data.get(key)), "")
+        return gettext(words).format_map(_Particulars(data)) if words else ""
+    return ""
 
 
 class _Particulars(dict[str, Any]):

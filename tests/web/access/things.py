@@ -6,6 +6,7 @@ from typing import Any
 
 from gwella.core.models import DataImport, Work
 from gwella.domain.allocation.models import AllocationRun, Notice
+from gwella.domain.categories.models import CategoryDifference, CategoryRecord
 from gwella.domain.schools.models import Interest, RegisterDifference, RegisterMissing, RoleGrant
 from gwella.flows.allocation import propose
 from tests.cast import SINCE, TODAY, Cast
@@ -47,6 +48,15 @@ def difference(cast: Cast) -> Mapping[str, Any]:
     """A correction a later register contradicts."""
     facts = {"ours": "1", "theirs": "2", "brought_by": _import(cast)}
     made, _new = RegisterDifference.objects.get_or_create(school=cast.nant, field="phone", defaults=facts)
+    return {"pk": made.pk}
+
+
+def category_difference(cast: Cast) -> Mapping[str, Any]:
+    """A category published otherwise than decided here."""
+    facts = {"framework": "wales-2017", "category": "amber", "ceiling_half_days": 30, "source": "decided"}
+    held, _new = CategoryRecord.objects.get_or_create(school=cast.nant, school_year="2019/20", defaults=facts)
+    said = {"ours": "amber", "theirs": "yellow", "ceiling_half_days": 20, "framework": "wales-2017"}
+    made, _new = CategoryDifference.objects.get_or_create(record=held, defaults=said)
     return {"pk": made.pk}
 
 

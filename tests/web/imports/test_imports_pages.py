@@ -1,6 +1,7 @@
 """Bringing a file in by the pages: upload, preview, yes, no, what is left for people to decide."""
 
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ from django.utils import translation
 
 from gwella.core.clock import ZONE
 from gwella.core.models import AuditEvent, DataImport, Work
+from gwella.domain.categories.actions import CategoryFacts, record_categories
+from gwella.domain.categories.models import CategoryDifference, CategoryRecord
 from gwella.domain.schools.actions.lifecycle import correct_school
 from gwella.domain.schools.models import RegisterDifference, RegisterMissing, School
 from gwella.flows.imports import bring_in
@@ -224,6 +227,30 @@ def test_a_difference_is_kept_or_taken(cast: Cast, ifan: Browser, tmp_path: Path
     assert "taken" in shown(ifan.post("register_difference", difference.pk, decision="take"))
     assert School.objects.get(pk=cast.pont.pk).phone == "01443 000000"
     assert "decided this already" in shown(ifan.post("register_difference", difference.pk, decision="keep"))
+
+
+def test_a_category_published_otherwise_is_kept_or_taken_with_a_reason(
+    cast: Cast, ifan: Browser, django_assert_max_num_queries: Any
+) -> None:
+    for colour, source in (("amber", "decided"), ("yellow", "published")):
+        facts = [CategoryFacts("9932147", colour, Decimal(10), why="moderated")]
+        more = {"school_year": "2019/20", "framework": "wales-2017", "by": cast.carys, "at": AT, "source": source}
+        record_categories(facts, **more)
+    assert "published otherwise than decided here: 1" in shown(ifan.get("imports"))
+    with django_assert_max_num_queries(15):
+        page = shown(ifan.get("category_differences"))
+    assert "Nant-y-Felin" in page
+    difference = CategoryDifference.objects.get()
+    page = shown(ifan.get("category_difference", difference.pk))
+    assert "moderated · Carys Bowen" in page
+    assert "Say why." in shown(ifan.post("category_difference", difference.pk, decision="take"))
+    page = shown(ifan.post("category_difference", difference.pk, decision="take", reason="verified"))
+    assert "No published list says otherwise" in page
+    assert CategoryRecord.objects.get().category == "yellow"
+    again = shown(ifan.post("category_difference", difference.pk, decision="keep", reason="no"))
+    assert "decided this already" in again
+    with translation.override("cy"):
+        assert shown(ifan.get("category_differences"))
 
 
 def test_work_shows_how_far_it_is_and_asks_again_without_script(cast: Cast, ifan: Browser) -> None:

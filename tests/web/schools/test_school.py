@@ -269,6 +269,46 @@ def test_the_record_is_paged(client: Client, region: Cast) -> None:
     assert 0 < second.count('class="when"') < 25
 
 
+def test_the_record_tells_what_a_file_changed_of_this_school(
+    client: Client, region: Cast, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    key = str(region.nant.pk)
+    changes = [
+        {"field": "phone", "was": "01443 1", "becomes": "01443 2"},
+        {"field": "medium", "was": "EM", "becomes": "WM"},
+        {"field": "published.medium", "was": "English, Saesneg", "becomes": "Welsh, Cymraeg"},
+    ]
+    counts = {"file": "list.ods", "new": 1, "changed": 3, "missing": 0}
+    meant = [Subject("school", key, {"changes": changes, "returned": True})]
+    record("register.imported", by=None, at=AT, data=counts, subjects=meant)
+    client.force_login(region.elin)
+    with django_assert_max_num_queries(15):
+        told = main(client.get(reverse("school_record", args=["9932147"])).content)
+    assert "Telephone from “01443 1” to “01443 2”; Language medium from “English medium” to “Welsh medium”" in told
+    assert "in it again" in told
+    assert "Saesneg" not in told
+    # The fixture's own round gave the school its category; it had none before.
+    assert "wales-2017: Amber" in told
+    client.force_login(region.gareth)
+    assert client.get(reverse("school_record", args=["9932147"])).status_code == 404
+
+
+def test_the_record_tells_a_category_published_otherwise(client: Client, region: Cast) -> None:
+    data = {"school_year": "2019/20", "framework": "wales-2017"}
+    for meant in ({"category": "green", "was": "amber"}, {"held": "green", "asked": "red"}):
+        record(
+            "categories.imported",
+            by=None,
+            at=AT,
+            data=data,
+            subjects=[Subject("school", str(region.nant.pk), meant)],
+        )
+    client.force_login(region.elin)
+    told = main(client.get(reverse("school_record", args=["9932147"])).content)
+    assert "Green, before Amber" in told
+    assert "published as Red, decided here as Green" in told
+
+
 # ---- corrections
 
 

@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "gwella.web.accounts.sessions.keep_time",
     "gwella.web.accounts.second_factor.require_second_factor",
 ]
 
@@ -160,8 +161,11 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True
 REQUIRE_SECOND_FACTOR = os.environ.get("GWELLA_REQUIRE_SECOND_FACTOR", "0" if DEMONSTRATION else "1") == "1"
 
 SESSION_COOKIE_NAME = "__Host-gwella" if SECURE else "gwella"
-SESSION_COOKIE_AGE = 30 * 60
-SESSION_SAVE_EVERY_REQUEST = True
+# A session ends after so long without a request that a person made, and after so long in any case.
+SESSION_COOKIE_AGE = int(float(os.environ.get("GWELLA_IDLE_MINUTES", "30")) * 60)
+SESSION_LONGEST = int(float(os.environ.get("GWELLA_SESSION_HOURS", "12")) * 3600)
+# The page warns this many seconds before either end.
+SESSION_WARNING = 120
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 # The privacy page promises two cookies that end with the session: messages travel in the session, not in a third.
 CSRF_COOKIE_AGE = None
@@ -213,16 +217,22 @@ MEDIA_ROOT = HOME / "files"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
-# ---- mail: to a folder in the demonstration, by SMTP elsewhere
+# ---- mail: to a folder in the demonstration or where a folder is set, by SMTP elsewhere; else letters are refused
 
-MAIL_FOLDER = Path(os.environ.get("GWELLA_MAIL_FOLDER", HOME / "mail"))
+EMAIL_HOST = os.environ.get("GWELLA_SMTP_HOST", "")
+MAIL_FOLDER = Path(os.environ.get("GWELLA_MAIL_FOLDER") or HOME / "mail")
+if DEMONSTRATION:
+    MAIL = "folder"
+elif EMAIL_HOST:
+    MAIL = "server"
+else:
+    MAIL = "folder" if os.environ.get("GWELLA_MAIL_FOLDER") else "none"
 EMAIL_BACKEND = (
-    "django.core.mail.backends.filebased.EmailBackend"
-    if DEMONSTRATION or not os.environ.get("GWELLA_SMTP_HOST")
-    else "django.core.mail.backends.smtp.EmailBackend"
+    "django.core.mail.backends.smtp.EmailBackend"
+    if MAIL == "server"
+    else "django.core.mail.backends.filebased.EmailBackend"
 )
 EMAIL_FILE_PATH = MAIL_FOLDER
-EMAIL_HOST = os.environ.get("GWELLA_SMTP_HOST", "")
 EMAIL_PORT = int(os.environ.get("GWELLA_SMTP_PORT", "587"))
 EMAIL_HOST_USER = os.environ.get("GWELLA_SMTP_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("GWELLA_SMTP_PASSWORD", "")

@@ -15,6 +15,7 @@ TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBacken
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+MAIL = "folder"
 # allauth reads False as "none"; an empty dictionary would mean its own.
 ACCOUNT_RATE_LIMITS = False  # type: ignore[assignment]
 REQUIRE_SECOND_FACTOR = False

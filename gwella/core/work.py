@@ -2,7 +2,7 @@
 module knows today's package."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -28,18 +28,53 @@ def does(name: str) -> Callable[[Doer], Doer]:
     return register
 
 
-def ask(name: str, params: Mapping[str, Any], *, by: AbstractBaseUser | None, at: datetime) -> Work:
-    """Ask for work; it starts when the transaction that asks has committed."""
-    work = Work.objects.create(name=name, params=dict(params), asked_by_id=by.pk if by else None, asked_at=at)
-    transaction.on_commit(lambda: run_work.enqueue(work.pk))
+def ask(
+    name: str,
+    params: Mapping[str, Any],
+    *,
+    by: AbstractBaseUser | None,
+    at: datetime,
+    not_before: datetime | None = None,
+) -> Work:
+    """Ask for work; it starts when the transaction that asks has committed, and not before an hour where one is given.
+
+    `at` and `not_before` are moments by the service's clock.
+    """
+    work = Work.objects.create(
+        name=name, params=dict(params), asked_by_id=by.pk if by else None, asked_at=at, not_before=not_before
+    )
+    transaction.on_commit(lambda: _queue(work))
     return work
+
+
+def _queue(work: Work) -> None:
+    """Put work into the queue. The queue reads the real clock; the hour of the work is by the service's, whose date may
+    be held at another day.
+    """
+    wait = _until(work.not_before)
+    task = run_work.using(run_after=clock.real_now() + wait) if wait else run_work
+    task.enqueue(work.pk)
+
+
+def _until(hour: datetime | None) -> timedelta:
+    """How long it is until an hour by the service's clock: nothing where it has come or none is given."""
+    if hour is None:
+        return timedelta()
+    # In UTC: between two moments of one time zone Python counts the hands of the clock, not the hours.
+    return max(hour.astimezone(UTC) - clock.now().astimezone(UTC), timedelta())
 
 
 @task()
 def run_work(work_pk: int) -> None:
-    """Do one piece of work and keep what came of it. Work that is over is never done again."""
+    """Do one piece of work and keep what came of it. Work that is over is never done again.
+
+    Where its hour has still not come (the service's date is held, or was moved), it waits on.
+    """
     work = Work.objects.get(pk=work_pk)
     if work.is_over:
+        return
+    if _until(work.not_before):
+        _queue(work)
         return
     Work.objects.filter(pk=work_pk).update(state=Work.State.RUNNING)
 

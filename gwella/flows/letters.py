@@ -11,9 +11,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import translation
 from django.utils.text import capfirst
 
-from gwella.core import clock
+from gwella.core import clock, work
 from gwella.core.audit import Actor
-from gwella.core.models import OutboxMessage
+from gwella.core.models import OutboxMessage, Work
 from gwella.core.problems import BadInput, Problem
 from gwella.core.text import Bilingual, mark
 from gwella.domain.allocation.actions import NoticeFacts, approve_notices, prepare_notices
@@ -161,11 +161,28 @@ def send_considerately(
 ) -> Leaving:
     """Approve letters to leave at the first considerate moment, or at once where a reason of urgency is given.
 
+    Those for later leave by themselves at that hour; who approves letters for now asks for the sending, or sends.
     Raises `Refused` where somebody has approved one of them meanwhile; then none is approved.
     """
     leaves = leaving(framework_code, at=at, urgency=urgency)
     approve_notices(pks, not_before=leaves.at, urgency=urgency, by=by, at=at)
+    if leaves.at > at:
+        ask_to_send(by=by, at=at, not_before=leaves.at)
     return leaves
+
+
+def ask_to_send(*, by: User | None, at: datetime, not_before: datetime | None = None, again: bool = False) -> Work:
+    """The work of sending what is due, now or at an hour: one that waits for the same already, or a new one.
+
+    Each letter goes once either way. `again` tries those too that have failed too often. Work for now belongs to who
+    asks, who is shown its page.
+    """
+    waits = Work.objects.filter(name="send_letters", state=Work.State.WAITING, not_before=not_before)
+    if not_before is None:
+        waits = waits.filter(asked_by=by, params__again=again)
+    params = {"again": again, "page": "letters", "args": []}
+    found = waits.order_by("pk").last()
+    return found or work.ask("send_letters", params, by=by, at=at, not_before=not_before)
 
 
 # ---- who should know, and by when

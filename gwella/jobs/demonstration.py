@@ -6,6 +6,7 @@ from datetime import datetime, time
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from django.utils.translation import gettext
 
 from gwella.core import clock
 from gwella.core.problems import BadInput
@@ -45,7 +46,7 @@ def make_region(*, seed: int, schools: int) -> dict[str, int]:
     if Service.objects.exists() or School.objects.exists():
         raise BadInput(MIXED)
     region = generate(seed=seed, schools=schools)
-    with shown("Building the region") as tell:
+    with shown(gettext("Building the region")) as tell:
         build_demonstration(region, by=None, at=clock.now(), progress=tell)
     return {
         "councils": len(region.councils),
@@ -69,7 +70,7 @@ def build() -> Iterator[str]:
 
 def _allocate() -> AllocationRun:
     carys = _carys()
-    with shown("Working out who looks after which school") as tell:
+    with shown(gettext("Working out who looks after which school")) as tell:
         run = propose(starts_on=clock.today(), seed=SEED, by=carys, at=_morning(), progress=tell)
     confirm(run, by=carys, at=_morning())
     run.refresh_from_db()
@@ -118,7 +119,7 @@ def _allocation_numbers(run: AllocationRun) -> Iterator[str]:
 
 
 def _letter_numbers() -> Iterator[str]:
-    with shown("Letters") as tell:
+    with shown(gettext("Letters")) as tell:
         counts = letters(
             signer_email=_carys().email, approve=True, urgency="", send=True, out=None, progress=tell, at=_morning()
         )

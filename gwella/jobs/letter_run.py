@@ -14,6 +14,7 @@ from gwella.domain.people.models import User
 from gwella.domain.people.rules import Role
 from gwella.domain.schools.access import Reach
 from gwella.flows.letters import (
+    ask_to_send,
     latest_confirmed,
     letters_standing,
     letters_to_post,
@@ -23,7 +24,7 @@ from gwella.flows.letters import (
     signing_of,
     waiting_letters,
 )
-from gwella.jobs.letters import send_due, write_papers
+from gwella.jobs.letters import ensure_mail, send_due, write_papers
 
 
 def letters(
@@ -36,14 +37,22 @@ def letters(
     progress: Progress,
     at: datetime | None = None,
 ) -> dict[str, int | str]:
-    """Prepare what is missing; approve, send and write papers as asked. Returns the counts to print."""
+    """Prepare what is missing; approve, send and write papers as asked. Returns the counts to print.
+
+    What is approved and not sent here leaves by itself, where a worker runs. `BadInput` where it should be sent and
+    cannot be; then nothing is done.
+    """
     at = at or clock.now()
+    if send:
+        ensure_mail()
     run = latest_confirmed()
     signer, role = _signer(signer_email, at)
     prepared = prepare_letters(run, signing=signing_of(signer, role), by=signer, at=at)
     if approve:
         waiting = list(waiting_letters(run, on=at.date()).values_list("pk", flat=True))
-        send_considerately(waiting, framework_code=run.framework, urgency=urgency, by=signer, at=at)
+        leaves = send_considerately(waiting, framework_code=run.framework, urgency=urgency, by=signer, at=at)
+        if waiting and leaves.at <= at and not send:
+            ask_to_send(by=signer, at=at)
     if send:
         send_due(at=at, progress=progress)
     if out:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -28,15 +28,22 @@ from gwella.documents.paper import CannotPrint, FontsMissing
 from gwella.domain.allocation.actions import note_notice_sent
 from gwella.domain.allocation.actions.notices import OUTBOX_KIND
 from gwella.domain.allocation.models import AllocationRun, Notice
-from gwella.flows.letters import leaving
+from gwella.flows.letters import ask_to_send, leaving
 
 MOST_ATTEMPTS = 5
-
+# How long what did not leave waits for the next try; a mail server that is down is often up again.
+PAUSE = timedelta(minutes=30)
 
 FONTS_MISSING = Problem(
     "letters.no_fonts",
     mark("The fonts for paper are not installed, so no letter can be made."),
     mend=mark("Install them (`make setup`), or set GWELLA_FONTS to their folder."),
+)
+
+NO_MAIL_SERVER = Problem(
+    "mail.no_server",
+    mark("No mail server is set, so nothing can be sent. Nothing was marked as sent."),
+    mend=mark("Set GWELLA_SMTP_HOST. For a trial set GWELLA_MAIL_FOLDER: mail is then written there, to nobody."),
 )
 
 
@@ -56,13 +63,16 @@ def notice_letter(notice: Notice) -> Letter:
 
 def send_due(*, at: datetime, again: bool = False, progress: Progress = lambda done, total: None) -> Sent:
     """Render and send every message that is due. A message that fails holds nobody back and is tried again next time,
-    at most five times unless a person asks for it `again`. Raises `BadInput` where no paper can be made at all.
+    at most five times unless a person asks for it `again`. Raises `BadInput` where no paper can be made at all or
+    no mail server is set.
     """
     unsent = OutboxMessage.objects.filter(kind=OUTBOX_KIND).exclude(state=OutboxMessage.State.SENT)
     due = unsent.filter(Q(not_before=None) | Q(not_before__lte=at)).order_by("pk")
     messages = {m.key: m for m in (due if again else due.filter(attempts__lt=MOST_ATTEMPTS))}
     for key in _spared(messages, at):
         del messages[key]
+    if messages:
+        ensure_mail()
     outcomes: Counter[bool | None] = Counter()
     letters = []
     for message in messages.values():
@@ -135,8 +145,18 @@ def _note_failure(message: OutboxMessage, why: Exception) -> bool:
     return False
 
 
+def ensure_mail() -> None:
+    """Raise `BadInput` where mail could go nowhere: no server, and no folder set for it."""
+    if settings.MAIL == "none":
+        raise BadInput(NO_MAIL_SERVER)
+
+
 def deliver(mail: EmailMessage) -> None:
-    """Hand one e-mail to the mail server, or to the folder where mail goes to a folder."""
+    """Hand one e-mail to the mail server, or to the folder where mail goes to a folder.
+
+    Raises `BadInput` where neither is set, OSError where it is not taken.
+    """
+    ensure_mail()
     connection = get_connection()
     if not isinstance(connection, SmtpBackend):
         write_to_folder(mail, Path(settings.MAIL_FOLDER))
@@ -166,6 +186,27 @@ def write_papers(run: AllocationRun, folder: Path, *, progress: Callable[[int, i
 
 @does("send_letters")
 def send_letters(params: Mapping[str, Any], progress: Progress) -> dict[str, Any]:
-    """Send what is due, for the letters page; `again` tries those too that have failed too often."""
-    sent = send_due(at=clock.now(), again=bool(params.get("again")), progress=progress)
+    """Send what is due; `again` tries those too that have failed too often. What is left is tried at its next hour."""
+    now = clock.now()
+    sent = send_due(at=now, again=bool(params.get("again")), progress=progress)
+    if hour := next_sending(at=now + PAUSE):
+        ask_to_send(by=None, at=now, not_before=hour)
     return {"sent": sent.sent, "failed": sent.failed, "waiting": sent.waiting, "page": "letters", "args": []}
+
+
+def next_sending(*, at: datetime) -> datetime | None:
+    """When, from a moment on, letters are next to be sent without being asked: None where none waits that will be.
+
+    Each leaves from its hour on, at an hour when schools are not spared, and not after too many failures.
+    """
+    unsent = OutboxMessage.objects.filter(kind=OUTBOX_KIND, attempts__lt=MOST_ATTEMPTS)
+    hours = dict(unsent.exclude(state=OutboxMessage.State.SENT).values_list("key", "not_before"))
+    rows = Notice.objects.filter(reference__in=list(hours)).values_list("reference", "urgency", "run__framework")
+    waiting = {(framework, urgency, max(hours[reference] or at, at)) for reference, urgency, framework in rows}
+    return min((leaving(code, at=hour, urgency=urgency).at for code, urgency, hour in waiting), default=None)
+
+
+def resume_sending(*, at: datetime) -> None:
+    """See to it that letters with a yes leave, whatever was missed while no worker ran or nothing could be sent."""
+    if hour := next_sending(at=at):
+        ask_to_send(by=None, at=at, not_before=hour if hour > at else None)

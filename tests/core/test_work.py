@@ -1,19 +1,22 @@
 """The queue of work: asked by name, done once, told how far, and what came of it."""
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import transaction
+from django_tasks_db.models import DBTaskResult
 
-from gwella.core import work
+from gwella.core import clock, work
 from gwella.core.models import Work
 from gwella.core.problems import BadInput, Problem
 from gwella.core.work import Progress, ask, does, run_work
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db(transaction=True)]
 AT = datetime(2020, 2, 3, 10, 30, tzinfo=UTC)
+REALLY = datetime(2126, 11, 22, 18, 0, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -101,3 +104,64 @@ def test_work_nobody_knows_ends_as_failed(done: list[Mapping[str, Any]]) -> None
     asked = ask("test.unheard-of", {}, by=None, at=AT)
     asked.refresh_from_db()
     assert asked.state == "failed"
+
+
+# ---- work for an hour
+
+
+@pytest.fixture
+def queue(settings: Any, monkeypatch: pytest.MonkeyPatch) -> type[DBTaskResult]:
+    """The real queue, on a day held in the past: half past ten by the service's clock, another day in truth."""
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+    monkeypatch.setattr(clock, "now", lambda: AT)
+    monkeypatch.setattr(clock, "real_now", lambda: REALLY)
+    return DBTaskResult
+
+
+def test_work_for_an_hour_waits_in_the_queue_by_the_real_clock(
+    done: list[Mapping[str, Any]], queue: type[DBTaskResult]
+) -> None:
+    asked = ask("test.count", {"steps": 1}, by=None, at=AT, not_before=AT + timedelta(hours=2))
+    assert queue.objects.get().run_after == REALLY + timedelta(hours=2)
+    assert not queue.objects.ready().exists()
+    assert asked.not_before == AT + timedelta(hours=2)
+    assert not done
+
+
+def test_work_whose_hour_has_come_is_done_by_the_worker(
+    done: list[Mapping[str, Any]], queue: type[DBTaskResult], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = ask("test.count", {"steps": 1}, by=None, at=AT, not_before=AT + timedelta(hours=2))
+    call_command("db_worker", batch=True, startup_delay=False, verbosity=0)
+    assert not done
+    queue.objects.update(run_after=datetime(2020, 1, 1, tzinfo=UTC))
+    monkeypatch.setattr(clock, "now", lambda: AT + timedelta(hours=2))
+    call_command("db_worker", batch=True, startup_delay=False, verbosity=0)
+    asked.refresh_from_db()
+    assert (asked.state, len(done)) == ("done", 1)
+
+
+def test_where_the_service_s_hour_has_not_come_work_waits_on(
+    done: list[Mapping[str, Any]], queue: type[DBTaskResult]
+) -> None:
+    asked = ask("test.count", {"steps": 1}, by=None, at=AT, not_before=AT + timedelta(days=3))
+    queue.objects.all().delete()
+    run_work.func(asked.pk)
+    asked.refresh_from_db()
+    assert asked.state == "waiting"
+    assert queue.objects.get().run_after == REALLY + timedelta(days=3)
+    assert not done
+
+
+def test_an_hour_that_has_passed_is_now(done: list[Mapping[str, Any]], queue: type[DBTaskResult]) -> None:
+    ask("test.count", {"steps": 1}, by=None, at=AT, not_before=AT)
+    assert queue.objects.ready().count() == 1
+
+
+def test_a_night_in_which_clocks_go_forward_is_an_hour_short(
+    queue: type[DBTaskResult], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    friday, monday = (datetime(2020, 3, day, 8, tzinfo=clock.ZONE) for day in (27, 30))
+    monkeypatch.setattr(clock, "now", lambda: friday)
+    ask("test.count", {"steps": 1}, by=None, at=friday, not_before=monday)
+    assert queue.objects.get().run_after == REALLY + timedelta(hours=71)

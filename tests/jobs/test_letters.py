@@ -167,8 +167,13 @@ def test_without_fonts_nothing_is_sent_and_the_reason_is_told(
 
 
 def test_the_page_s_work_sends_and_leads_back_to_the_letters(
-    cast: Cast, approved: AllocationRun, folder: Path, django_capture_on_commit_callbacks: Any
+    cast: Cast,
+    approved: AllocationRun,
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: Any,
 ) -> None:
+    monkeypatch.setattr(clock, "now", lambda: MONDAY)
     with django_capture_on_commit_callbacks(execute=True):
         asked = work.ask("send_letters", {}, by=cast.carys, at=MONDAY)
     done = Work.objects.get(pk=asked.pk)

@@ -23,6 +23,8 @@ class Work(models.Model):
     problems = models.JSONField(default=list)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     asked_at = models.DateTimeField()
+    # By the service's clock; empty: at once.
+    not_before = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

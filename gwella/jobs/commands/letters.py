@@ -14,7 +14,9 @@ import click
 @click.option(
     "--urgent", default="", help="Why they may leave at once, at an hour we would otherwise spare the reader."
 )
-@click.option("--send", is_flag=True, help="Send the approved letters that are due.")
+@click.option(
+    "--send", is_flag=True, help="Send the approved letters that are due, here and now; a worker would send them too."
+)
 @click.option(
     "--out", type=click.Path(file_okay=False, path_type=Path), help="Write every letter's PDF into this folder."
 )
@@ -24,11 +26,13 @@ def letters_command(
     ctx: click.Context, approve: bool, email: str | None, urgent: str, send: bool, out: Path | None, as_json: bool
 ) -> None:
     """Tell schools who their system leader is: prepare the letters, and with a person's yes send them."""
+    from django.utils.translation import gettext
+
     from gwella.jobs import letter_run
     from gwella.jobs.progress import shown
 
     ctx.obj["json"] = as_json
-    with shown("Letters") as tell:
+    with shown(gettext("Letters")) as tell:
         counts = letter_run.letters(
             signer_email=email, approve=approve, urgency=urgent, send=send, out=out, progress=tell
         )

@@ -8,7 +8,7 @@ import click
 @click.option("--port", default=8000, show_default=True, help="The port to listen on.")
 @click.option("--workers", type=int, help="How many web workers; by default one more than there are cores, up to 4.")
 def serve_command(host: str, port: int, workers: int | None) -> None:
-    """Serve Gwella, with a worker for background work beside it."""
+    """Serve Gwella, with a worker for background work beside it that is started again if it ends."""
     from gwella.jobs.serving import serve
 
     serve(host, port, workers)
@@ -16,11 +16,12 @@ def serve_command(host: str, port: int, workers: int | None) -> None:
 
 @click.command("worker")
 @click.option("--until-empty", is_flag=True, help="Stop when no work is waiting.")
-def worker_command(until_empty: bool) -> None:
-    """Do background work as it comes."""
+@click.option("--with-parent", type=int, hidden=True, help="The server it works beside: without it, it ends.")
+def worker_command(until_empty: bool, with_parent: int | None) -> None:
+    """Do background work as it comes, and send letters when their hour comes."""
     from gwella.jobs.serving import work_through
 
-    work_through(until_empty=until_empty)
+    work_through(until_empty=until_empty, parent=with_parent)
 
 
 @click.command("twin")

@@ -19,9 +19,9 @@ from gwella.core.verdict import Refused, Verdict
 from gwella.domain.allocation.models import AllocationRun, Notice
 from gwella.domain.allocation.rules import can_move_notice
 from gwella.domain.people.models import User
-from gwella.flows.letters import leaving, notice_deadline, send_considerately, waiting_letters
+from gwella.flows.letters import ask_to_send, leaving, notice_deadline, send_considerately, waiting_letters
 from gwella.web.components.lists import Fact, Summary
-from gwella.web.letters.overview import PERMISSION, ask_to_send, run_or_404
+from gwella.web.letters.overview import PERMISSION, run_or_404
 from gwella.web.letters.words import READS, deadline_words, leaving_words, moment, under_letters
 from gwella.web.pages import anywhere, page, reach_of
 
@@ -105,13 +105,13 @@ def _approve(request: HttpRequest, run: AllocationRun, pks: list[int], urgency: 
         with transaction.atomic():
             leaves = send_considerately(pks, framework_code=run.framework, urgency=urgency, by=user, at=now)
             if leaves.at <= now:
-                work = ask_to_send(user)
+                work = ask_to_send(by=user, at=now, again=True)
     except Refused as refused:
         messages.info(request, f"{tell_refusal(refused.verdict)} {_told_already(run)}")
         return HttpResponseRedirect(reverse("letters"))
     told = ngettext("%(count)s letter is approved.", "%(count)s letters are approved.", len(pks)) % {"count": len(pks)}
     if work is None:
-        told += " " + gettext("They leave from %(when)s.") % {"when": moment(leaves.at)}
+        told += " " + gettext("They leave by themselves from %(when)s.") % {"when": moment(leaves.at)}
     messages.success(request, told)
     return HttpResponseRedirect(reverse("work", args=[work.pk]) if work else reverse("letters"))
 

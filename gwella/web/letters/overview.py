@@ -7,14 +7,12 @@ from typing import cast
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
-from gwella.core import clock, work
-from gwella.core.models import Work
+from gwella.core import clock
 from gwella.core.problems import BadInput
 from gwella.core.telling import tell, tell_refusal
 from gwella.core.verdict import Refused
@@ -26,6 +24,7 @@ from gwella.flows.letters import (
     NO_READER,
     NO_RUN,
     READER_LEFT,
+    ask_to_send,
     confirmed_run,
     leaving,
     letters_standing,
@@ -85,7 +84,7 @@ def letters(request: HttpRequest) -> HttpResponse:
         "export": export_line(found, request.GET),
         "table": table(shown),
         "pagination": Pagination(shown, request.GET),
-        "mail_stays": not settings.EMAIL_BACKEND.endswith("smtp.EmailBackend"),
+        "mail": settings.MAIL,
     }
     return render(request, "letters/overview.html", context)
 
@@ -178,12 +177,5 @@ def prepare(request: HttpRequest) -> HttpResponse:
 @page(anywhere(PERMISSION), methods=("POST",))
 def send(request: HttpRequest) -> HttpResponse:
     """Send what is due, those too that failed before."""
-    return HttpResponseRedirect(reverse("work", args=[ask_to_send(cast(User, request.user)).pk]))
-
-
-@transaction.atomic
-def ask_to_send(user: User) -> Work:
-    """The work of sending what is due: one that has not begun yet, or a new one. Each letter goes once either way."""
-    waits = Work.objects.filter(name="send_letters", asked_by=user, state=Work.State.WAITING).order_by("pk").last()
-    params = {"again": True, "page": "letters", "args": []}
-    return waits or work.ask("send_letters", params, by=user, at=clock.now())
+    work = ask_to_send(by=cast(User, request.user), at=clock.now(), again=True)
+    return HttpResponseRedirect(reverse("work", args=[work.pk]))

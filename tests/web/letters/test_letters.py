@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -201,9 +201,29 @@ def test_on_a_friday_night_letters_wait_unless_there_is_a_reason(
     assert "Goes Monday 3 February 2020, 08:00, not now: it is a Friday after 15:00." in page
     assert "Why they cannot wait" in page
     page = text(carys.post(reverse("letters_approve"), {"seen": 3}, follow=True))
-    assert "They leave from Monday 3 February 2020, 08:00." in page
-    assert "2 approved letters wait for a better hour." in page
-    assert not Work.objects.exists()
+    assert "They leave by themselves from Monday 3 February 2020, 08:00." in page
+    assert "2 approved letters wait for a better hour. They leave by themselves when that comes." in page
+    work = Work.objects.get()
+    assert (work.name, work.not_before) == ("send_letters", datetime(2020, 2, 3, 8, tzinfo=clock.ZONE))
+
+
+@pytest.mark.parametrize("language", ["en", "cy"])
+def test_without_a_mail_server_the_page_says_that_letters_wait_for_it(
+    cast: Cast, carys: Client, monkeypatch: pytest.MonkeyPatch, language: str, django_capture_on_commit_callbacks: Any
+) -> None:
+    run = prepared_run(cast)
+    carys.post(reverse("letters_approve"), {"seen": 3})
+    monkeypatch.setattr(settings, "MAIL", "none")
+    Work.objects.all().delete()
+    with translation.override(language):
+        page = text(carys.get(reverse("letters")))
+        said = translation.gettext("No mail server is set, so no letter can be sent by e-mail yet.")
+        assert said[:30] in page
+        with django_capture_on_commit_callbacks(execute=True):
+            answer = carys.post(reverse("letters_send"))
+        assert "GWELLA_SMTP_HOST" in text(carys.get(answer["Location"]))
+    assert not references(run, "sent")
+    assert not OutboxMessage.objects.exclude(state="queued").exists()
 
 
 def test_letters_due_on_a_friday_night_wait_for_monday_and_say_so(

@@ -77,8 +77,8 @@ def what_would_help(seen: RunSeen) -> str:
         return gettext(
             "Nobody with free days is kept from these schools by agreement alone. More days or people are needed."
         )
-    agreed = gettext("%(name)s has agreed to work in these councils only: %(councils)s.")
-    told = gettext("Agreeing to these as well would leave %(days)s days short and add %(km)s km a year: %(councils)s.")
+    agreed = gettext("%(name)s has agreed to work in %(councils)s only.")
+    told = gettext("Agreeing to %(councils)s too would leave %(days)s days short and add %(km)s km a year.")
     return " ".join(
         (
             agreed % {"name": asking.person.name, "councils": _names(asking.agreed)},

@@ -84,8 +84,8 @@ def one_council(region: Region) -> User:
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("en", ("What would help most", "Agreeing to these as well would leave 0 days short", ": Cwm Rhedyn.")),
-        ("cy", ("Beth fyddai’n helpu fwyaf", ": Cwm Rhedyn.")),
+        ("en", ("What would help most", "Agreeing to Cwm Rhedyn too would leave 0 days short")),
+        ("cy", ("Beth fyddai’n helpu fwyaf", "(Cwm Rhedyn)")),
     ],
 )
 def test_whose_agreement_would_help_is_told_while_the_run_is_open(

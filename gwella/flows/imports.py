@@ -23,6 +23,7 @@ from gwella.core.problems import BadInput, Problem
 from gwella.core.text import Bilingual, mark
 from gwella.core.verdict import YES, Verdict, ensure, no
 from gwella.domain.places.models import Service
+from gwella.evidence.ingest.containers import Limits
 
 NO_DATABASE = Problem(
     "import.no_database",
@@ -30,6 +31,8 @@ NO_DATABASE = Problem(
     mend=mark("See that it runs, has room and may be written; then try again."),
 )
 NO_NAME = Bilingual("", "")
+# The readers' own limit, in bytes: what a page lets in is never refused afterwards for its size.
+MOST_BYTES = Limits().file_bytes
 Params = Mapping[str, Any]
 Progress = Callable[[int, int], None]
 CarryOut = Callable[[DataImport, Actor, datetime], None]

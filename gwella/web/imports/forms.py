@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from gwella.domain.schools.models import School
 from gwella.domain.schools.rules import OUTCOMES
-from gwella.flows.imports import Kind, Question
+from gwella.flows.imports import MOST_BYTES, Kind, Question
 from gwella.web.components.fields import DayField, Radios, Ticks
 
-MOST_BYTES = 60_000_000
+MEGABYTE = 1_000_000
 
 
 class UploadForm(forms.Form):
@@ -28,19 +28,20 @@ class UploadForm(forms.Form):
     def __init__(self, kind: Kind, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.questions = kind.questions()
-        self.fields["file"].help_text = gettext("Accepted: %(formats)s") % {
-            "formats": kind.formats.replace(".", "").replace(",", ", ").upper()
+        self.fields["file"].help_text = gettext("Accepted: %(formats)s, at most %(limit)s MB") % {
+            "formats": kind.formats.replace(".", "").replace(",", ", ").upper(),
+            "limit": MOST_BYTES // MEGABYTE,
         }
         self.fields["file"].widget.attrs["accept"] = kind.formats
         for question in self.questions:
             self.fields[question.name] = _field(question)
 
     def clean_file(self) -> "UploadedFile[bytes]":
-        """No larger than a worker should take; larger ones come in by the command."""
+        """No larger than the readers take."""
         file: UploadedFile[bytes] = self.cleaned_data["file"]
         if (file.size or 0) > MOST_BYTES:
-            limit = MOST_BYTES // 1_000_000
-            raise ValidationError(gettext("The file is larger than %(limit)s MB.") % {"limit": limit})
+            told = gettext("The file is larger than %(limit)s MB.") % {"limit": MOST_BYTES // MEGABYTE}
+            raise ValidationError(f"{told} {gettext('Remove what does not belong, or send the file in parts.')}")
         return file
 
     @property

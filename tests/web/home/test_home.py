@@ -6,18 +6,25 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection
 from django.test import Client, RequestFactory
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 
 from gwella.core import clock
 from gwella.domain.people.models import User
 from gwella.domain.places.models import FrameworkYear
 from gwella.web.home import views
+from gwella.web.home.service import AREAS, address
 from gwella.web.home.today import _term
 from tests.cast import Cast
 
 pytestmark = pytest.mark.database
 FOOTER = ("using", "accessibility", "privacy", "decisions")
+
+
+def test_a_page_that_does_not_exist_is_no_empty_link() -> None:
+    assert all(address(name) for _label, _sub, name, _permissions in AREAS)
+    with pytest.raises(NoReverseMatch):
+        address("no-such-page")
 
 
 @pytest.fixture

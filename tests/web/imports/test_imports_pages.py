@@ -18,7 +18,8 @@ from gwella.domain.categories.actions import CategoryFacts, record_categories
 from gwella.domain.categories.models import CategoryDifference, CategoryRecord
 from gwella.domain.schools.actions.lifecycle import correct_school
 from gwella.domain.schools.models import RegisterDifference, RegisterMissing, School
-from gwella.flows.imports import bring_in
+from gwella.evidence.ingest.containers import Limits
+from gwella.flows.imports import MOST_BYTES, bring_in
 from gwella.flows.register import KIND
 from tests.cast import Cast
 from tests.flows.registers import COMPREHENSIVE, CWM_RHEDYN, NANT, PONT, school, write_register
@@ -122,6 +123,15 @@ def test_nothing_chosen_and_a_wrong_answer_are_told_at_the_field(ifan: Browser) 
     assert "Choose a file." in shown(ifan.post("import_upload", "register"))
     page = ifan.post("import_upload", "categories", file=SimpleUploadedFile("c.csv", b"x"), round="2091/92")
     assert "Choose one of those offered." in shown(page)
+    assert not Work.objects.exists()
+
+
+def test_one_limit_of_size_is_told_before_and_at_the_upload(ifan: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert Limits().file_bytes == MOST_BYTES
+    assert "at most 50 MB" in shown(ifan.get("import_upload", "register"))
+    file = SimpleUploadedFile("register.csv", b"x" * 2_000_001, "text/csv")
+    monkeypatch.setattr("gwella.web.imports.forms.MOST_BYTES", 2_000_000)
+    assert "The file is larger than 2 MB. Remove" in shown(ifan.post("import_upload", "register", file=file))
     assert not Work.objects.exists()
 
 

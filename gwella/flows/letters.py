@@ -319,11 +319,12 @@ def _category(framework: Framework, record: CategoryRecord | None) -> dict[str, 
     ceiling = days_ceiling(book, record.category if record and known else None)
     days = Decimal(record.ceiling_half_days) / 2 if record else ceiling.days
     facts: dict[str, Any] = {
+        "categories": _categories(framework),
         "ceiling_days": str(days),
         "ceiling_official": ceiling.status is not None and ceiling.status != "ours",
         "category": None,
     }
-    if record and known and book.categories and framework.publication.told_in_letters.value:
+    if record and known and book.categories and facts["categories"] == "told":
         grade = book.categories.grade(record.category)
         if grade.meaning:
             facts["category"] = {
@@ -333,6 +334,13 @@ def _category(framework: Framework, record: CategoryRecord | None) -> dict[str, 
                 "needs_review": grade.meaning.review,
             }
     return facts
+
+
+def _categories(framework: Framework) -> str:
+    """What letters under a framework do with categories: they are "told", or "kept" out, or there are "none"."""
+    if framework.categories is None:
+        return "none"
+    return "told" if framework.publication.told_in_letters.value else "kept"
 
 
 def _visit(framework: Framework, starts_on: date) -> dict[str, Any]:

@@ -1,8 +1,11 @@
 """Letters after an allocation: who gets one, what it says, when it leaves, whom nothing has reached, by when."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
+from io import BytesIO
 
 import pytest
+from pypdf import PdfReader
 
 from gwella.core.clock import ZONE
 from gwella.core.problems import BadInput
@@ -10,6 +13,7 @@ from gwella.core.text import Bilingual
 from gwella.core.verdict import Refused
 from gwella.documents.letters.notices import letter_of
 from gwella.documents.letters.parts import compose_all
+from gwella.documents.letters.render import render_letter
 from gwella.domain.allocation.actions import note_notice_sent
 from gwella.domain.allocation.models import AllocationRun, Notice
 from gwella.domain.allocation.rules import WAITS
@@ -17,6 +21,7 @@ from gwella.domain.categories.models import CategoryRecord
 from gwella.domain.people.rules import ROLES
 from gwella.domain.schools.models import Contact
 from gwella.flows import letters
+from gwella.frameworks.loader import load
 from tests.cast import Cast
 from tests.web.letters.making import FRIDAY_NIGHT, MONDAY, categorise, make_run, post, prepare, prepared_run
 
@@ -113,6 +118,42 @@ def test_days_are_those_that_were_decided_even_under_a_framework_of_before(cast:
         assert notice.facts["ceiling_days"] == "5.5"
         assert notice.facts["category"] is None
         letter_of(notice.reference, notice.facts, answers_to="a@example.invalid")
+
+
+@pytest.mark.parametrize(
+    ("reads", "words"),
+    [
+        ("en", "Letters do not tell the category under this year’s framework."),
+        ("cy", "Nid yw llythyrau’n nodi’r categori o dan fframwaith eleni."),
+    ],
+)
+def test_where_letters_keep_the_category_the_paper_says_so_and_names_none(cast: Cast, reads: str, words: str) -> None:
+    told = paper_under(cast, "banding-2011", reads)
+    assert words in told
+    assert not [word for word in ("Amber", "Oren", "Band ", "No category has", "Nid oes categori") if word in told]
+    assert ("Your system leader and your days" if reads == "en" else "Eich arweinydd system a’ch diwrnodau") in told
+
+
+@pytest.mark.parametrize(("reads", "word"), [("en", "category"), ("cy", "categori")])
+def test_under_a_framework_without_categories_the_paper_does_not_speak_of_them(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, reads: str, word: str
+) -> None:
+    without = replace(load("wales-2017"), code="without", scales={})
+    monkeypatch.setattr(letters, "framework_named", lambda code: without)
+    assert word not in paper_under(cast, "without", reads).lower()
+
+
+def paper_under(cast: Cast, framework: str, reads: str) -> str:
+    """The text on the paper of a letter to a head whose school has a category, under a framework."""
+    Contact.objects.filter(user=cast.elin).update(reads=reads)
+    categorise(cast.nant)
+    run = make_run(cast)
+    AllocationRun.objects.update(framework=framework)
+    run.refresh_from_db()
+    prepare(run, cast.carys)
+    notice = run.notices.get(contact__user=cast.elin)
+    pdf = render_letter(letter_of(notice.reference, notice.facts, answers_to="a@example.invalid"))
+    return " ".join(" ".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages).split())
 
 
 def test_a_run_whose_framework_cannot_be_read_says_so(cast: Cast) -> None:

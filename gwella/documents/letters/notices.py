@@ -8,8 +8,14 @@ from typing import Any
 from gwella.core.text import Bilingual, Language
 from gwella.documents.letters.letter import BOTH, Category, Letter, Reader, School, Service, Signatory, SystemLeader
 
-# Where a service has set no address for answers, the system leader's own is the one to write to.
-NO_CATEGORY = Bilingual("No category has been decided.", "Nid oes categori wedi’i benderfynu.")
+# Why a letter names no category, by what its framework does with categories. Where there are none, it says nothing.
+NO_CATEGORY = {
+    "told": Bilingual("No category has been decided.", "Nid oes categori wedi’i benderfynu."),
+    "kept": Bilingual(
+        "Letters do not tell the category under this year’s framework.",
+        "Nid yw llythyrau’n nodi’r categori o dan fframwaith eleni.",
+    ),
+}
 
 
 def letter_of(reference: str, facts: Mapping[str, Any], *, answers_to: str) -> Letter:
@@ -32,7 +38,8 @@ def letter_of(reference: str, facts: Mapping[str, Any], *, answers_to: str) -> L
         ),
         system_leader=SystemLeader(name=facts["leader_name"], email=facts["leader_email"]),
         category=_category(facts["category"]),
-        no_category=None if facts["category"] else NO_CATEGORY,
+        # Letters prepared before this was kept are of frameworks that tell.
+        no_category=None if facts["category"] else NO_CATEGORY.get(facts.get("categories", "told")),
         ceiling_days=Decimal(facts["ceiling_days"]),
         ceiling_official=facts["ceiling_official"],
         first_visit_from=date.fromisoformat(facts["visit_from"]),

@@ -211,17 +211,21 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A term's first and last day, and the half-term holiday inside it (both days off)."""
+    """A term's first and last day, and the half-term holiday inside it (both days off).
+
+    `closed` are other days inside it on which no school is open: bank holidays, days for training.
+    """
 
     code: str  # autumn | spring | summer
     starts: date
     ends: date
     half_term_starts: date
     half_term_ends: date
+    closed: frozenset[date] = frozenset()
 
     def is_open(self, day: date) -> bool:
-        """True on the term's days outside half term, weekends apart."""
-        inside = self.starts <= day <= self.ends
+        """True on the term's days outside half term, weekends and closed days apart."""
+        inside = self.starts <= day <= self.ends and day not in self.closed
         return inside and not self.half_term_starts <= day <= self.half_term_ends and day.weekday() < 5
 
 

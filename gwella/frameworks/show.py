@@ -185,7 +185,7 @@ class _Writer:
         yield self.row(self.say(mark("School years")), " · ".join(f.years))
         yield self.row(self.say(mark("Schools")), self.names(f.sectors, SECTORS))
         yield self.row(self.say(mark("National")), self.value(f.national))
-        yield self.stated(self.say(mark("Terms that first-hand evidence may be old")), f.evidence_terms)
+        yield self.stated(self.say(mark("Oldest first-hand evidence, in terms")), f.evidence_terms)
 
     def scales(self) -> Iterable[Row]:
         for scale in self.framework.scales.values():

@@ -98,8 +98,8 @@ def _lead(leader: SystemLeader | None, carried: Carried) -> str:
     if not carried.schools:
         return gettext("Brings days to schools, and has been given none yet.")
     told = ngettext(
-        "Looks after %(count)s school, whose ceiling comes to %(carried)s of %(days)s days a year.",
-        "Looks after %(count)s schools, whose ceilings come to %(carried)s of %(days)s days a year.",
+        "Looks after %(count)s school. Its ceiling in days: %(carried)s. This person’s days a year: %(days)s.",
+        "Looks after %(count)s schools. Their ceilings in days: %(carried)s. This person’s days a year: %(days)s.",
         carried.schools,
     )
     return told % {"count": carried.schools, "carried": days(carried.days), "days": days(leader.days)}
@@ -134,7 +134,7 @@ def _source(events: Sequence[AuditSubject]) -> str:
         return gettext("Source: the staff file.")
     params = {
         "day": date_format(last.event.happened_at.astimezone(clock.ZONE), "j F Y"),
-        "who": last.event.actor_name or gettext("the installation"),
+        "who": last.event.actor_name or gettext("the system"),
     }
     if last.event.kind == "leader.changed":
         return gettext("Source: changed by hand, %(day)s, %(who)s.") % params
@@ -195,7 +195,7 @@ def _moment(row: AuditSubject) -> Moment:
         when=f"{date_format(when, 'j F Y')}, {date_format(when, 'H:i')}",
         text=_told(row),
         detail=_changes(event),
-        sub=event.actor_name or gettext("by the installation"),
+        sub=event.actor_name or gettext("by the system"),
     )
 
 

@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.translation import gettext, ngettext
 
 from gwella.core import clock
@@ -55,7 +56,7 @@ def roles(request: HttpRequest) -> HttpResponse:
         {
             "crumbs": words.crumbs(),
             "filters": _filters(request, named),
-            "heading": ngettext("%(count)s role held", "%(count)s roles held", count) % {"count": count},
+            "heading": ngettext("%(count)s role held", "%(count)s roles held", count) % {"count": number_format(count)},
             "table": _table(list(shown), Order(request.GET, by)),
             "pagination": Pagination(shown, request.GET),
             "count": count,

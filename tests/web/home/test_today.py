@@ -83,7 +83,7 @@ def test_each_role_s_today_asks_little_whatever_the_number_of_rows(
 def test_others_keep_a_simple_today(cast: Cast, client: Client, who: str) -> None:
     prepared_run(cast)
     page = today(client, cast.people[who])
-    assert "Schools untold" not in page
+    assert "Schools not told yet" not in page
     assert "Categories" not in page
     assert 'class="cat' not in page
     assert 'href="/en/using-gwella/"' in page
@@ -175,7 +175,7 @@ def test_an_officer_sees_their_own_council_and_no_other_s_numbers(
     assert ("cat--amber" in page and ">15<" in page) or who == "dafydd"
     assert "Allocation run" not in page
     assert "Workload" not in page
-    assert "Schools untold" not in page
+    assert "Schools not told yet" not in page
 
 
 def test_events_of_one_day_and_kind_stand_in_one_line(cast: Cast, client: Client) -> None:

@@ -97,5 +97,5 @@ def _term(day: date) -> str:
 
 def _lead(count: int) -> str:
     if not count:
-        return gettext("No school’s page is open to you today. What your role is for stands below.")
+        return gettext("Your role opens no school’s page. What it opens is listed below.")
     return gettext("Schools open to you: %(count)s.") % {"count": count}

@@ -47,8 +47,8 @@ def part_of(asked: Asked) -> Part:
 
 def _lead(files: int, to_decide: int) -> str:
     if not files and not to_decide:
-        return gettext("No file waits for a yes, and no register leaves a decision open.")
-    told = gettext("Files that wait for a yes: %(files)s. Decisions a register leaves open: %(open)s.")
+        return gettext("No file waits for a decision, and nothing in the register waits for one.")
+    told = gettext("Files that wait for a decision: %(files)s. Decisions a register leaves open: %(open)s.")
     return told % {"files": files, "open": to_decide}
 
 

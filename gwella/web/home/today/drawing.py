@@ -171,7 +171,7 @@ def timeline(changes: Sequence[Change]) -> Timeline:
 def _moment(change: Change) -> Moment:
     here = change.at.astimezone(ZONE)
     at_schools = ngettext("%(count)s school", "%(count)s schools", change.schools) % {"count": change.schools}
-    who = change.who or gettext("by the installation")
+    who = change.who or gettext("by the system")
     who = who if change.events == 1 else ""
     return Moment(
         when=date_format(here, "j F Y"),

@@ -67,11 +67,11 @@ def _figures(board: Board, capacity: Decimal, runs: LatestRuns, letters: Letters
             Figure(gettext("Schools"), count(len(board.rows)), gettext("served by the service")),
             Figure(gettext("Ceilings, in days"), days(board.need), balance % {"days": days(abs(left))}),
             Figure(gettext("Without a system leader"), count(len(board.without_leader)), gettext("schools")),
-            Figure(gettext("Letters waiting for a yes"), count(letters.waiting) if letters else "0"),
+            Figure(gettext("Letters to approve"), count(letters.waiting) if letters else "0"),
             Figure(
-                gettext("Schools untold"),
+                gettext("Schools not told yet"),
                 "–" if untold is None else count(untold),
-                gettext("no allocation confirmed yet") if untold is None else gettext("of their system leader"),
+                gettext("no allocation confirmed yet") if untold is None else gettext("who their system leader is"),
             ),
         ]
     )

@@ -147,7 +147,7 @@ def _days(board: Board, row: BoardSchool) -> Block:
 
 def _leader(row: BoardSchool, seniors: Mapping[int, RoleGrant]) -> Block:
     senior = seniors.get(row.council_id)
-    if_not = Fact(gettext("If not"), senior.user.name, gettext("senior system leader")) if senior else None
+    if_not = Fact(gettext("If away"), senior.user.name, gettext("senior system leader")) if senior else None
     keeper = row.keeper
     if keeper is None:
         facts = [Fact(gettext("Name"), Blank(gettext("nobody confirmed yet")))]

@@ -103,8 +103,11 @@ class Search:
         parts = _plain(name).split()
         return all(any(part.startswith(word) for part in parts) for word in self.words)
 
-    def _rank(self, name: str) -> bool:
-        return not _plain(name).startswith(" ".join(self.words))
+    def _rank(self, name: str) -> int:
+        """0 where the name begins so, 1 where its words do, 2 where something else of it was found."""
+        if _plain(name).startswith(" ".join(self.words)):
+            return 0
+        return 1 if self._finds(name) else 2
 
 
 def _plain(text: str) -> str:

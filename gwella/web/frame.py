@@ -14,6 +14,7 @@ from gwella.core import clock
 from gwella.domain.people.models import User
 from gwella.domain.places.models import FrameworkYear, Service
 from gwella.insight.search import may_search
+from gwella.web.accounts.sessions import seconds_left
 from gwella.web.pages import reach_of
 
 
@@ -55,6 +56,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "other_language_url": translate_url(request.get_full_path(), other),
         "service_date": clock.today(),
         "demonstration": settings.DEMONSTRATION,
+        "idle_minutes": max(1, settings.SESSION_COOKIE_AGE // 60),
     }
     service = Service.objects.first()
     if service:
@@ -70,6 +72,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     if isinstance(user, User):
         context["doors"] = _doors(request)
         context["person_line"] = _person_line(request, user)
+        context["session_left"] = seconds_left(request)
+        context["session_warning"] = settings.SESSION_WARNING
         context["can_search"] = may_search(reach_of(request))
     return context
 

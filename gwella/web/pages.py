@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
-from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404
 
 from gwella.core import clock
 from gwella.domain.schools.access import Reach
+from gwella.web.accounts.sessions import to_sign_in
 
 View = Callable[..., HttpResponseBase]
 
@@ -56,7 +56,7 @@ def page(rule: Rule, *, methods: tuple[str, ...] = ("GET",)) -> Callable[[View],
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if rule.scope != "public" and not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                return to_sign_in(request)
             if rule.scope == "anywhere" and not reach_of(request).has(rule.permission):
                 raise Http404
             if rule.scope == "school":

@@ -27,6 +27,7 @@ def _own(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBas
 urlpatterns = [
     path(_("sign-in/"), _anyone(account.login), name="account_login"),
     path(_("sign-out/"), _anyone(account.logout), name="account_logout"),
+    path(_("session/"), views.session, name="session"),
     path(_("closed/"), _anyone(account.account_inactive), name="account_inactive"),
     path(_("password/"), _own(account.password_change), name="account_change_password"),
     path(_("password/first/"), _own(account.password_set), name="account_set_password"),

@@ -1,4 +1,4 @@
-"""The cast of the demonstration: sign in as one of them with one click. Nowhere else does any of this exist."""
+"""The session's clock; and the cast of the demonstration, one click each, which exists nowhere else."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -6,7 +6,8 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import login
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +19,7 @@ from gwella.domain.people.rules import ROLES, Role
 from gwella.domain.places.models import Service
 from gwella.twin.cast import PARTS, Part
 from gwella.web.accounts.adapter import today_in_own_language
+from gwella.web.accounts.sessions import in_background, seconds_left
 from gwella.web.pages import PUBLIC, page
 
 
@@ -51,6 +53,18 @@ def demonstration_only() -> None:
     """Nothing here unless both the installation and its service say they are a demonstration."""
     if not settings.DEMONSTRATION or not Service.objects.filter(is_demonstration=True).exists():
         raise Http404
+
+
+@in_background
+@page(PUBLIC, methods=("GET", "POST"))
+def session(request: HttpRequest) -> HttpResponse:
+    """How long the session still lasts, for the page's own clock. Sending the form is a click; asking is none.
+
+    With a new token for the page's forms, so that what was typed before signing in again can still be sent.
+    """
+    left = seconds_left(request)
+    known = {"who": str(request.user.pk), "token": get_token(request)} if left else {}
+    return JsonResponse({"left": left, **known}, headers={"Cache-Control": "private, no-store"})
 
 
 @page(PUBLIC)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from gwella.core.models import Work
 from gwella.core.problems import Problem
 from gwella.core.telling import place, tell
+from gwella.web.accounts.sessions import in_background
 from gwella.web.components.lists import Progress
 from gwella.web.pages import SIGNED_IN, page, reach_of
 
@@ -22,6 +23,7 @@ TITLES = {
 AGAIN = 3
 
 
+@in_background
 @page(SIGNED_IN)
 def work(request: HttpRequest, pk: int) -> HttpResponse:
     """Counts while it runs, what is wrong when it failed, and on to what came of it when it is done.

@@ -156,6 +156,7 @@ ROUTES: dict[str, Row] = {
     # signing in and its safeguards: one's own, for everybody who signs in
     "account_login": EVERYONE,
     "account_logout": EVERYONE,
+    "session": EVERYONE,
     "account_inactive": EVERYONE,
     "account_reset_password": EVERYONE,
     "account_reset_password_done": EVERYONE,

@@ -246,7 +246,7 @@ def test_the_record_tells_who_did_what_and_when_newest_first(client: Client, reg
     assert "English medium" in told
     assert "The school&#x27;s own prospectus" in told
     assert told.index("2 February 2020, 23:30") < told.index("1 February 2020, 10:00")
-    assert "by the installation" in told
+    assert "by the system" in told
 
 
 def test_a_proposal_and_an_interest_do_not_reach_the_school_by_its_record(client: Client, region: Cast) -> None:

@@ -153,7 +153,8 @@ def _load(side: dict[str, Any]) -> str:
         "load": half_days(side["load"]),
         "capacity": half_days(side["capacity"]),
     }
-    return f"{told}, {gettext('too many')}" if side.get("is_full") else told
+    too_many = gettext("too many")  # outside the braces, where the catalogue finds it
+    return f"{told}, {too_many}" if side.get("is_full") else told
 
 
 def _cost(side: dict[str, Any]) -> str:

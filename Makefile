@@ -64,8 +64,12 @@ test: setup  ## Everything that must hold: format, lint, types, contracts, catal
 check: setup  ## The quick part: what needs neither database nor browser, with every lint.
 	@$(MAKE) --no-print-directory lint types contracts catalogues migrations unit
 
-soak: setup  ## The full proof counts, recorded in docs/proof.md.
-	@PROOF=full $(BIN)/python -m pytest -q tests -m soak
+# Both databases run to their end, whatever the first one says: each result is worth having.
+soak: setup  ## The full proof counts on both databases, recorded in docs/proof.md (PROOF=500 for at most 500 of each).
+	@export PROOF=$(if $(filter sample,$(PROOF)),full,$(PROOF)); failed=0; \
+	env -u DATABASE_URL $(BIN)/python -m pytest -q tests -m soak || failed=1; \
+	$(BIN)/python -m tests.with_postgresql -- $(BIN)/python -m pytest -q tests -m "soak and database" || failed=1; \
+	exit $$failed
 
 # ---- its parts
 

@@ -4,6 +4,8 @@ import pytest
 
 from tests.cast import Cast, make_cast
 
+pytest_plugins = ["tests.proof.plugin"]
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """The collected static files are made for serving; the tests take them from where they are built."""

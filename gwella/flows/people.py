@@ -15,7 +15,7 @@ from gwella.core.text import mark, tidy
 from gwella.core.verdict import ensure
 from gwella.domain.people.actions import LeaderFacts, PersonFacts, change_leader, record_people
 from gwella.domain.people.models import SystemLeader, User
-from gwella.domain.places.models import Council
+from gwella.domain.places.models import Council, Service
 from gwella.domain.schools.access import Reach, fits_role
 from gwella.domain.schools.actions.grants import GrantFacts, grant_roles
 from gwella.domain.schools.models import School
@@ -46,6 +46,8 @@ def give_role(facts: GrantFacts, *, name: str = "", by: Actor, at: datetime) -> 
     """
     if isinstance(by, User):
         ensure(Reach(by, at.date()).may("administer"))
+    # Two who give the same role at once (a double click) wait for each other here, whoever the person is.
+    list(Service.objects.select_for_update())
     fits = fits_role(facts.role, council=bool(facts.council), school=bool(facts.number))
     if not fits:
         raise BadInput(Problem("role.does_not_fit", fits.reason, value=facts.role, mend=ROLE_CODES))

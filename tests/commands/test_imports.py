@@ -1,7 +1,6 @@
 """The commands that bring files in: what they print, how they end, and what broken files leave (nothing)."""
 
 import json
-import random
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from gwella.domain.schools.models import School
 from gwella.jobs.commands import main
 from tests.cast import Cast
 from tests.flows.registers import CWM_RHEDYN, NANT, PONT, school, write_register
+from tests.proof.counting import Proof
 from tests.realdata import needs_shared, shared
 
 pytestmark = pytest.mark.database
@@ -133,11 +133,11 @@ def test_hostile_files_end_in_a_message_and_leave_nothing(
 
 @needs_shared
 @pytest.mark.realdata
-@pytest.mark.parametrize("cuts", [pytest.param(12), pytest.param(1000, marks=pytest.mark.soak)])
-def test_mutated_registers_never_crash(db: None, tmp_path: Path, cuts: int) -> None:
+@pytest.mark.proof("mutated files: the real register", sample=12, full=10_000)
+def test_mutated_registers_never_crash(db: None, tmp_path: Path, proof: Proof) -> None:
     whole = shared(REGISTER).read_bytes()
-    dice = random.Random(20200203)
-    for number in range(cuts):
+    dice = proof.dice()
+    for number in range(proof.count):
         spoilt = bytearray(whole)
         if number % 3 == 0:
             del spoilt[dice.randrange(len(spoilt)) :]

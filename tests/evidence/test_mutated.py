@@ -1,6 +1,6 @@
 """Files with bytes flipped, cut out, doubled and cut short: rows, or problems that name the place; never a crash.
 
-Every day a seeded sample; `-m soak` runs 10,000 for each reader.
+Every day a seeded sample; the soak reads 10,000 for each reader.
 """
 
 import random
@@ -25,10 +25,9 @@ from gwella.evidence.ingest.staff import read_staff
 from gwella.evidence.ingest.totals import read_totals
 from tests.evidence import test_categories, test_people_files, test_places, test_register
 from tests.evidence.making import assert_told, write_csv, write_ods, write_xlsx
+from tests.proof.counting import Proof
 
-SPARE = 40  # mutations of text a reader every day
-SPARE_BOOKS = 6  # of workbooks, each of which costs a process
-SOAK = 10_000
+BOOKS = 7  # one wounded file in so many is a workbook, each of which costs a process
 
 _PEOPLE = [[test_people_files.BETHAN.get(h.key, "") for h in test_people_files.staff.COLUMNS]]
 _HEADS = [[test_people_files.HEAD.get(h.key, "") for h in test_people_files.contacts.COLUMNS]]
@@ -96,48 +95,32 @@ def survive(read: Callable[[Path], Any], path: Path, content: bytes) -> None:
         assert problem.file == path.name
 
 
-def run(kind: str, path: Path, texts: int, books: int) -> None:
+@pytest.mark.proof("mutated files: {kind}", sample=46, full=10_000)
+@pytest.mark.parametrize("kind", TABLES)
+def test_mutated_tables(tmp_path: Path, kind: str, proof: Proof) -> None:
     read, rows = TABLES[kind]
-    dice = random.Random(f"{kind} {texts}")
-    text = write_csv(path / f"{kind}.csv", rows).read_bytes()
-    sound = [write(path / "book", {"Maintained": rows}).read_bytes() for write in (write_xlsx, write_ods)]
-    for _ in range(texts):
-        survive(read, path / f"{kind}.csv", mutated(text, dice))
-    for _ in range(books):
-        wound = dice.choice([mutated, mutated_inside])
-        survive(read, path / f"{kind}.xlsx", wound(dice.choice(sound), dice))
+    dice = proof.dice()
+    text = write_csv(tmp_path / f"{kind}.csv", rows).read_bytes()
+    sound = [write(tmp_path / "book", {"Maintained": rows}).read_bytes() for write in (write_xlsx, write_ods)]
+    for number in range(proof.count):
+        if number % BOOKS:
+            survive(read, tmp_path / f"{kind}.csv", mutated(text, dice))
+        else:
+            wound = dice.choice([mutated, mutated_inside])
+            survive(read, tmp_path / f"{kind}.xlsx", wound(dice.choice(sound), dice))
 
 
-@pytest.mark.parametrize("kind", TABLES)
-def test_mutated_tables(tmp_path: Path, kind: str) -> None:
-    run(kind, tmp_path, SPARE, SPARE_BOOKS)
-
-
-@pytest.mark.soak
-@pytest.mark.parametrize("kind", TABLES)
-def test_ten_thousand_mutated_tables(tmp_path: Path, kind: str) -> None:
-    run(kind, tmp_path, SOAK * 8 // 10, SOAK * 2 // 10)
-
-
-def run_boundaries(path: Path, count: int) -> None:
-    dice = random.Random(f"boundaries {count}")
+@pytest.mark.proof("mutated files: boundaries", sample=120, full=10_000)
+def test_mutated_boundaries(tmp_path: Path, proof: Proof) -> None:
+    dice = proof.dice()
     features = [test_places.feature("Cardiff", test_places.SQUARE), test_places.feature("Newport", test_places.NEXT)]
-    geo = test_places.geojson(path, *features).read_bytes()
+    geo = test_places.geojson(tmp_path, *features).read_bytes()
     geometries = [{"type": "Polygon", "arcs": [[0, 1]], "properties": {"NM": "Cardiff"}}]
     arcs = [[[2, 0], [0, 2]], [[2, 2], [-2, 0], [0, -2], [2, 0]]]
     transform = {"scale": [0.1, 0.1], "translate": [-3.3, 51.4]}
-    topo = test_places.topojson(path, arcs, geometries, transform=transform).read_bytes()
-    for _ in range(count):
-        survive(read_boundaries, path / "b.json", mutated(dice.choice([geo, topo]), dice))
-
-
-def test_mutated_boundaries(tmp_path: Path) -> None:
-    run_boundaries(tmp_path, SPARE * 3)
-
-
-@pytest.mark.soak
-def test_ten_thousand_mutated_boundaries(tmp_path: Path) -> None:
-    run_boundaries(tmp_path, SOAK)
+    topo = test_places.topojson(tmp_path, arcs, geometries, transform=transform).read_bytes()
+    for _ in range(proof.count):
+        survive(read_boundaries, tmp_path / "b.json", mutated(dice.choice([geo, topo]), dice))
 
 
 def test_every_reason_is_given_somewhere_and_every_code_has_words() -> None:

@@ -1,9 +1,10 @@
 """The way in, Today, the Service door, the pages every footer links to, and what is said when something fails."""
 
+import sys
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, InternalError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -79,8 +80,14 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
         return _bare("404.html", 404)
 
 
+# The database is away, full or may not be written (which PostgreSQL calls an internal error).
+UNUSABLE = (OperationalError, InternalError, InterfaceError)
+
+
 def fault(request: HttpRequest) -> HttpResponse:
     """Something went wrong on our side, perhaps with the database: this page asks it nothing."""
+    if isinstance(sys.exc_info()[1], UNUSABLE):
+        return _bare("503.html", 503)
     return _bare("500.html", 500)
 
 

@@ -217,4 +217,20 @@ _PEOPLE_REASONS = {
     "no_contact_details": Reason(mark("{value} has no e-mail address, so nothing can be sent.")),
 }
 
-REASONS: dict[str, Reason] = _FILE_REASONS | _TABLE_REASONS | _SCHOOL_REASONS | _PLACE_REASONS | _PEOPLE_REASONS
+_PUPIL_REASONS = {
+    "upn_wrong": Reason(
+        mark("“{value}” cannot be a unique pupil number: its check letter is wrong."),
+        mark("Correct it in the school’s system and send the file again."),
+    ),
+    "number_out_of_bounds": Reason(mark("“{value}” is not a number from {least} to {most}.")),
+    "absent_too_often": Reason(mark("More sessions are missed ({value}) than were possible.")),
+    "subject_of_other_stage": Reason(mark("The subject “{value}” does not belong to this stage.")),
+    "pupil_twice": Reason(
+        mark("The pupil {value} stands more than once, and the rows differ."),
+        mark("Keep the right row and remove the others."),
+    ),
+}
+
+REASONS: dict[str, Reason] = (
+    _FILE_REASONS | _TABLE_REASONS | _SCHOOL_REASONS | _PLACE_REASONS | _PEOPLE_REASONS | _PUPIL_REASONS
+)

@@ -1,0 +1,1 @@
+"""Files of pupils from any supplier, read by a mapping profile into our fields."""

@@ -1,0 +1,6 @@
+"""Invented pupils of the invented region: their lives, results and attendance, and the truth behind the figures."""
+
+from gwella.twin.pupils.grow import grow
+from gwella.twin.pupils.tables import SCHEMAS, Pupils
+
+__all__ = ["SCHEMAS", "Pupils", "grow"]

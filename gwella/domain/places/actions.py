@@ -2,16 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 
-from gwella.core.audit import Actor, record
+from gwella.core.audit import Actor, Subject, record
+from gwella.core.clock import school_year
 from gwella.core.collation import sort_keys
+from gwella.core.models import DataImport
 from gwella.core.problems import BadInput, Problem
 from gwella.core.text import mark
-from gwella.domain.places.models import Boundary, Council, FrameworkYear, Postcode, Service
+from gwella.domain.places.models import Boundary, Council, CouncilDay, CouncilTerm, FrameworkYear, Postcode, Service
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,3 +122,83 @@ def bring_framework_into_force(*, school_year: str, framework: str, by: Actor, a
         data={"school_year": school_year, "framework": framework},
     )
     return year
+
+
+@dataclass(frozen=True, slots=True)
+class TermFacts:
+    """A council's term (council by code); the half-term holiday inside it, both days off, or None for none."""
+
+    council: str
+    term: str
+    starts_on: date
+    ends_on: date
+    half_term_starts_on: date | None = None
+    half_term_ends_on: date | None = None
+
+    @property
+    def school_year(self) -> str:
+        """The school year of the term, told by its last day: an autumn may begin in August."""
+        return school_year(self.ends_on)
+
+
+@dataclass(frozen=True, slots=True)
+class DayFacts:
+    """A day on which a council's schools are shut ("bank_holiday", "closure"), or "open" after all."""
+
+    council: str
+    day: date
+    kind: str
+    name_en: str = ""
+    name_cy: str = ""
+
+
+@transaction.atomic
+def record_term_dates(
+    terms: Sequence[TermFacts],
+    days: Sequence[DayFacts],
+    *,
+    by: Actor,
+    at: datetime,
+    brought_by: DataImport | None = None,
+) -> None:
+    """Keep councils' terms and days; those known already are brought up to date. Councils are known."""
+    councils = {council.code: council for council in Council.objects.all()}
+    CouncilTerm.objects.bulk_create(
+        [
+            CouncilTerm(
+                council=councils[facts.council],
+                school_year=facts.school_year,
+                term=facts.term,
+                starts_on=facts.starts_on,
+                ends_on=facts.ends_on,
+                half_term_starts_on=facts.half_term_starts_on,
+                half_term_ends_on=facts.half_term_ends_on,
+                brought_by=brought_by,
+            )
+            for facts in terms
+        ],
+        update_conflicts=True,
+        unique_fields=["council", "school_year", "term"],
+        update_fields=["starts_on", "ends_on", "half_term_starts_on", "half_term_ends_on", "brought_by"],
+    )
+    CouncilDay.objects.bulk_create(
+        [
+            CouncilDay(
+                council=councils[facts.council],
+                day=facts.day,
+                kind=facts.kind,
+                name_en=facts.name_en,
+                name_cy=facts.name_cy,
+                brought_by=brought_by,
+            )
+            for facts in days
+        ],
+        update_conflicts=True,
+        unique_fields=["council", "day"],
+        update_fields=["kind", "name_en", "name_cy", "brought_by"],
+        batch_size=500,
+    )
+    data = {"file": brought_by.file_name if brought_by else "", "terms": len(terms), "days": len(days)}
+    codes = sorted({facts.council for facts in (*terms, *days)})
+    subjects = [Subject("council", code) for code in codes]
+    record("term_dates.imported", by=by, at=at, data=data, subjects=subjects)

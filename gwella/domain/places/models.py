@@ -2,9 +2,10 @@
 
 from django.db import models
 
+from gwella.core.models import DataImport
 from gwella.core.text import Bilingual
 
-__all__ = ["Boundary", "Council", "FrameworkYear", "Postcode", "Service"]
+__all__ = ["Boundary", "Council", "CouncilDay", "CouncilTerm", "FrameworkYear", "Postcode", "Service"]
 
 
 class Service(models.Model):
@@ -80,3 +81,68 @@ class Postcode(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class CouncilTerm(models.Model):
+    """A term as a council set it: first and last day, and the half-term holiday inside it (both days off)."""
+
+    council = models.ForeignKey(Council, on_delete=models.CASCADE, related_name="terms")
+    school_year = models.CharField(max_length=7)
+    term = models.CharField(max_length=6)  # autumn, spring or summer
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    half_term_starts_on = models.DateField(null=True, blank=True)
+    half_term_ends_on = models.DateField(null=True, blank=True)
+    brought_by = models.ForeignKey(DataImport, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["council", "starts_on"]
+        constraints = [
+            models.UniqueConstraint(fields=["council", "school_year", "term"], name="council_term_once_a_year"),
+            models.CheckConstraint(
+                condition=models.Q(term__in=("autumn", "spring", "summer")), name="council_term_is_one_of_three"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ends_on__gte=models.F("starts_on")), name="council_term_days_in_order"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(half_term_starts_on=None, half_term_ends_on=None)
+                | models.Q(
+                    half_term_starts_on__gte=models.F("starts_on"),
+                    half_term_ends_on__gte=models.F("half_term_starts_on"),
+                    half_term_ends_on__lte=models.F("ends_on"),
+                ),
+                name="council_term_holds_its_half_term",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.council_id} {self.term} {self.school_year}"
+
+
+class CouncilDay(models.Model):
+    """A day on which a council's schools are shut though it is in term, or open though it would be a bank holiday."""
+
+    council = models.ForeignKey(Council, on_delete=models.CASCADE, related_name="days")
+    day = models.DateField()
+    kind = models.CharField(max_length=12)  # bank_holiday, closure or open
+    name_en = models.CharField(max_length=80, blank=True)
+    name_cy = models.CharField(max_length=80, blank=True)
+    brought_by = models.ForeignKey(DataImport, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["council", "day"]
+        constraints = [
+            models.UniqueConstraint(fields=["council", "day"], name="council_day_once"),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=("bank_holiday", "closure", "open")), name="council_day_kind"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.council_id} {self.day}: {self.kind}"
+
+    @property
+    def name(self) -> Bilingual:
+        """What the day is, in both languages; either may be empty."""
+        return Bilingual(self.name_en, self.name_cy)

@@ -16,11 +16,11 @@ from numpy.typing import NDArray
 from gwella.engine.allocation.model import Bools, Floats, Ints, Model
 
 # Measured on generated regions of 426 schools and 60 advisers.
-AIM = 0.03  # the step aims this share above the best bound so far
-MOMENTUM = 0.7
-FIRST_STEP, LAST_STEP, SHRINK = 0.6, 0.0015, 0.7
-PATIENCE, WORTH = 10, 2e-5  # steps without this share of gain before the step shrinks
-MOST_STEPS = 600
+AIM = 0.1  # the step aims this share above the best bound so far
+MOMENTUM = 0.95
+FIRST_STEP, LAST_STEP, SHRINK = 0.6, 0.0005, 0.5
+PATIENCE, WORTH = 30, 2e-5  # steps without this share of gain before the step shrinks
+MOST_STEPS = 900
 LATEST = 0.01  # weight of the newest bundles in the running average
 ROUNDING = 1e-7  # of the bound, given away for floating-point sums
 

@@ -152,8 +152,13 @@ MFA_FORMS = {
     "authenticate": "gwella.web.accounts.forms.SecondStepForm",
     "reauthenticate": "gwella.web.accounts.forms.ConfirmCodeForm",
     "activate_totp": "gwella.web.accounts.forms.FirstCodeForm",
+    "add_webauthn": "gwella.web.accounts.forms.PasskeyForm",
+    "edit_webauthn": "gwella.web.accounts.forms.PasskeyNameForm",
 }
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ADAPTER = "gwella.web.accounts.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+# A demonstration on one machine has no https; the browser itself still refuses passkeys anywhere but on localhost.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
 MFA_TOTP_ISSUER = "Gwella"
 # An address is proven by the link that set the password; allauth's own record of it says nothing.
 MFA_ALLOW_UNVERIFIED_EMAIL = True

@@ -254,5 +254,12 @@ EVENTS = {
     "leader.changed": mark("What {name} brings was changed"),
     "person.invited": mark("A link to set a password was sent to {name}"),
     "account.signed_in": mark("Signed in"),
+    "account.signed_out": mark("Signed out"),
+    "account.locked": mark("Sign-in was stopped for a while after wrong passwords"),
+    "account.app_set_up": mark("An authenticator app was set up as second step"),
+    "account.app_removed": mark("The authenticator app was removed"),
+    "account.passkey_added": mark("A passkey was added: {name}"),
+    "account.passkey_removed": mark("A passkey was removed: {name}"),
+    "account.codes_made": mark("New recovery codes were made"),
     "account.signed_in_as_cast": mark("Signed in as one of the cast of the demonstration"),
 }

@@ -8,6 +8,7 @@ from typing import Any
 from allauth.account import forms as account
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
+from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +19,8 @@ AGAIN = _("New password again")
 NEW_PASSWORD_HINT = _("At least 12 characters. Three words that do not belong together are easy to keep in mind.")
 CODE = _("Code")
 CODE_HINT = _("Six digits from your authenticator app, or one of your recovery codes.")
+PASSKEY_NAME = _("Name of the passkey")
+PASSKEY_NAME_HINT = _("By which you know it from others, for instance the machine it is on.")
 APP_CODE_HINT = _("Six digits from your authenticator app.")
 
 
@@ -108,3 +111,19 @@ class FirstCodeForm(totp.ActivateTOTPForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _say_code(self, APP_CODE_HINT)
+
+
+class PasskeyForm(webauthn.AddWebAuthnForm):
+    """A new passkey: its name, and what the browser made."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say(self, "name", PASSKEY_NAME, PASSKEY_NAME_HINT)
+
+
+class PasskeyNameForm(webauthn.EditWebAuthnForm):
+    """Another name for a passkey."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say(self, "name", PASSKEY_NAME, PASSKEY_NAME_HINT)

@@ -16,6 +16,7 @@ STILL_OPEN = (
     "account_",
     "mfa_",
     "cast",
+    "session",
     "front",
     "health",
     "using",
@@ -26,11 +27,12 @@ STILL_OPEN = (
 
 
 def lacks_second_factor(request: HttpRequest) -> bool:
-    """Whether the person works for the service or a council and has no authenticator app yet."""
+    """Whether the person works for the service or a council and has neither authenticator app nor passkey yet."""
     user = request.user
     if not isinstance(user, User) or not any(grant.role.is_officer for grant in reach_of(request).grants):
         return False
-    return not Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
+    second = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+    return not Authenticator.objects.filter(user=user, type__in=second).exists()
 
 
 def require_second_factor(get_response: Answer) -> Answer:

@@ -6,6 +6,7 @@ from allauth.account import views as account
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
+from allauth.mfa.webauthn import views as webauthn
 from django.http import HttpResponseBase
 from django.urls import include, path, re_path
 from django.utils.translation import gettext_lazy as _
@@ -51,13 +52,18 @@ urlpatterns = [
         ),
     ),
     path(_("confirm/"), _own(account.reauthenticate), name="account_reauthenticate"),
-    path(_("second-step/"), _anyone(mfa.authenticate), name="mfa_authenticate"),
+    path(_("second-step/"), _anyone(views.second_step), name="mfa_authenticate"),
     path(_("security/"), _own(mfa.index), name="mfa_index"),
     path(_("security/confirm/"), _own(mfa.reauthenticate), name="mfa_reauthenticate"),
     path(_("security/app/"), _own(totp.activate_totp), name="mfa_activate_totp"),
     path(_("security/app/remove/"), _own(totp.deactivate_totp), name="mfa_deactivate_totp"),
     path(_("security/codes/"), _own(recovery_codes.view_recovery_codes), name="mfa_view_recovery_codes"),
     path(_("security/codes/new/"), _own(recovery_codes.generate_recovery_codes), name="mfa_generate_recovery_codes"),
+    path(_("security/passkeys/"), _own(webauthn.list_webauthn), name="mfa_list_webauthn"),
+    path(_("security/passkeys/add/"), _own(webauthn.add_webauthn), name="mfa_add_webauthn"),
+    path(_("security/passkeys/confirm/"), _own(webauthn.reauthenticate_webauthn), name="mfa_reauthenticate_webauthn"),
+    path(_("security/passkeys/<int:pk>/remove/"), _own(webauthn.remove_webauthn), name="mfa_remove_webauthn"),
+    path(_("security/passkeys/<int:pk>/name/"), _own(webauthn.edit_webauthn), name="mfa_edit_webauthn"),
     path(_("cast/"), views.cast, name="cast"),
     path(_("cast/<slug:key>/"), views.sign_in_as, name="cast_sign_in"),
 ]

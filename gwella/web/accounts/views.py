@@ -1,8 +1,10 @@
-"""The session's clock; and the cast of the demonstration, one click each, which exists nowhere else."""
+"""The second step, the session's clock, and the cast of the demonstration, which exists nowhere else."""
 
 from dataclasses import dataclass
 from typing import Any
 
+from allauth.mfa.base.views import AuthenticateView
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth import login
 from django.db import transaction
@@ -53,6 +55,21 @@ def demonstration_only() -> None:
     """Nothing here unless both the installation and its service say they are a demonstration."""
     if not settings.DEMONSTRATION or not Service.objects.filter(is_demonstration=True).exists():
         raise Http404
+
+
+class SecondStep(AuthenticateView):
+    """The second step of signing in: by passkey where the person has one, by code where they have codes."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """What the person may do it with, besides allauth's own."""
+        kinds = set(Authenticator.objects.filter(user=self.stage.login.user).values_list("type", flat=True))
+        return super().get_context_data(**kwargs) | {
+            "has_passkey": Authenticator.Type.WEBAUTHN in kinds,
+            "has_codes": bool(kinds - {Authenticator.Type.WEBAUTHN}),
+        }
+
+
+second_step = SecondStep.as_view()
 
 
 @in_background

@@ -170,6 +170,12 @@ ROUTES: dict[str, Row] = {
     "mfa_reauthenticate": SIGNED_IN,
     "mfa_activate_totp": SIGNED_IN,
     "mfa_deactivate_totp": NONE_YET,
+    "mfa_list_webauthn": SIGNED_IN,
+    "mfa_add_webauthn": SIGNED_IN,
+    "mfa_reauthenticate_webauthn": SIGNED_IN,
+    # who one is is asked first, whether the passkey is there or not
+    "mfa_remove_webauthn": Row(signed_in=True, given=lambda cast: {"pk": 1}),
+    "mfa_edit_webauthn": Row(signed_in=True, given=lambda cast: {"pk": 1}),
     "mfa_view_recovery_codes": NONE_YET,
     "mfa_generate_recovery_codes": SIGNED_IN,
     "cast": DEMONSTRATION,

@@ -1,7 +1,7 @@
 """The demonstration: an invented region, the chain run on it, and the numbers it gives."""
 
 from collections.abc import Iterator
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 from django.conf import settings
 from django.core.management import call_command
@@ -47,7 +47,7 @@ def make_region(*, seed: int, schools: int) -> dict[str, int]:
         raise BadInput(MIXED)
     region = generate(seed=seed, schools=schools)
     with shown(gettext("Building the region")) as tell:
-        build_demonstration(region, by=None, at=clock.now(), progress=tell)
+        build_demonstration(region, by=None, at=_morning() - timedelta(hours=1), progress=tell)
     return {
         "councils": len(region.councils),
         "schools": len(region.schools),

@@ -11,7 +11,7 @@ from tests.consistency.project import PACKAGE, TEMPLATES, files, short, texts
 ALLAUTH = Path(allauth.__file__).parent / "templates"
 OURS = [path for path in files() if path.is_relative_to(TEMPLATES)]
 # Django and allauth ask for these by name.
-BY_NAME = {"404.html", "500.html", "403_csrf.html", "429.html"}
+BY_NAME = {"403.html", "404.html", "500.html", "403_csrf.html", "429.html"}
 INLINE = re.compile(
     r"""\sstyle\s*=|<style|\son[a-z]+\s*=\s*["']|<script(?![^>]*\ssrc=)(?![^>]*application/json)|javascript:"""
 )

@@ -44,7 +44,8 @@ def _tell(file: Path, manifest: dict[str, Any], as_json: bool) -> None:
         click.echo(json.dumps(manifest))
         return
     rows, files = sum(manifest["rows"].values()), manifest["files"]
-    click.echo(f"{file}: {gettext('Rows')}: {rows}, {gettext('Files')}: {files}, {manifest['service_date']}")
+    counts = gettext("rows: %(rows)s, files: %(files)s") % {"rows": rows, "files": files}
+    click.echo(f"{file}: {counts}, {manifest['service_date']}")
     if not manifest["has_key"]:
         click.echo(gettext("The secret key comes from the environment and is not in the backup: keep it apart."))
 

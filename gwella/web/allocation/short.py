@@ -13,13 +13,25 @@ from gwella.web.components.days import days
 from gwella.web.components.lists import Column, Fact, Summary, Table
 from gwella.web.components.marks import Cell
 
+FIRST = 8  # what stands open; the rest is unfolded
+
 
 def shortages(seen: RunSeen) -> Table | None:
     """Where days are short, in days and in posts that would cover them; schools are named in the list."""
-    found = seen.shortages
+    return _table(seen, seen.shortages[:FIRST])
+
+
+def other_shortages(seen: RunSeen) -> tuple[str, Table | None]:
+    """The smaller ones after the first, to unfold: how many, and the table."""
+    others = seen.shortages[FIRST:]
+    told = ngettext("%(count)s smaller shortage", "%(count)s smaller shortages", len(others))
+    return told % {"count": len(others)}, _table(seen, others)
+
+
+def _table(seen: RunSeen, found: Sequence[Mapping[str, Any]]) -> Table | None:
     if not found:
         return None
-    is_mixed = len({short["reason"] for short in found}) > 1
+    is_mixed = len({short["reason"] for short in seen.shortages}) > 1
     rows = []
     for short in found:
         told = ngettext("%(count)s school", "%(count)s schools", len(short["schools"]))

@@ -112,6 +112,7 @@ def run(request: HttpRequest, number: int) -> HttpResponse:
         "map": drawing.link_map(seen, chosen),
         "map_source": drawing.map_source(seen, chosen),
         "shortages": short.shortages(seen),
+        "other_shortages": short.other_shortages(seen),
         "why_short": short.why_short(seen),
         "days_beyond": short.days_beyond(seen),
         "what_would_help": short.what_would_help(seen),

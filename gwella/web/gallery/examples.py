@@ -145,7 +145,7 @@ def _facts() -> list[Fact]:
         Fact(say("Number", "Rhif"), "6992147"),
         Fact(say("Council", "Cyngor"), "Cwm Rhedyn"),
         Fact(
-            say("Medium and phase", "Cyfrwng a chyfnod"),
+            say("Medium and phase", "Cyfrwng a sector"),
             say("Welsh, primary", "Cymraeg, cynradd"),
             say("3 to 11", "3 i 11"),
         ),
@@ -298,7 +298,7 @@ def _tasks() -> list[Task]:
                 "Opens when one piece of first-hand evidence is added.",
                 "Yn agor pan ychwanegir un darn o dystiolaeth uniongyrchol.",
             ),
-            Tag("done", say("Cannot start yet", "Methu dechrau eto")),
+            Tag("done", say("Cannot start yet", "Ni ellir cychwyn eto")),
         ),
     ]
 
@@ -326,7 +326,7 @@ def _lists(query: QueryDict) -> list[Example]:
     panel, table, page_links, export = listing(query)
     return [
         Example(
-            say("Filters, chips, export, table, pages", "Hidlyddion, sglodion, allforio, tabl, tudalennau"),
+            say("Filters, chips, export, table, pages", "Hidlwyr, sglodion, allgludo, tabl, tudalennau"),
             say("Every list. The address can be shared.", "Pob rhestr. Gellir rhannu’r cyfeiriad."),
             pages(panel, map_of_schools(), table, page_links, export),
             wide=True,

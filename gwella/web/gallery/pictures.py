@@ -16,7 +16,7 @@ def meter() -> Meter:
             Column(say("Agreed", "Cytunwyd"), number=True),
             Column(say("Planned", "Cynlluniwyd"), number=True),
             Column(say("Used", "Defnyddiwyd"), number=True),
-            Column(say("Left", "Ar ôl"), number=True),
+            Column(say("Left", "Yn weddill"), number=True),
         ],
         [
             [say("Universal service", "Gwasanaeth cyffredinol"), "4.0", "1.5", "2.0", "0.5"],

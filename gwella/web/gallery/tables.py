@@ -48,7 +48,7 @@ def listing(query: QueryDict) -> tuple[Filters, Table, Pagination, Export]:
         Column(say("Days used and planned", "Diwrnodau a ddefnyddiwyd ac a gynlluniwyd")),
         Column(say("System leader", "Arweinydd system")),
     ]
-    export = Export.of(say(f"Export these {len(rows)} schools", f"Allforio’r ysgolion hyn ({len(rows)})"), query, "")
+    export = Export.of(say(f"Export these {len(rows)} schools", f"Allgludo’r ysgolion hyn ({len(rows)})"), query, "")
     return _panel(query), Table(columns, shown, order=order), Pagination(page, query), export
 
 

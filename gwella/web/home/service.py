@@ -38,5 +38,5 @@ def areas_of(request: HttpRequest) -> Tasks:
             for label, sub, name, permissions in AREAS
             if any(reach.has(permission) for permission in permissions)
         ],
-        empty=gettext("Your roles run nothing here. Your schools are behind the door Schools."),
+        empty=gettext("Your roles run nothing here. Your schools are under Schools, above."),
     )

@@ -41,7 +41,8 @@ class UploadForm(forms.Form):
         file: UploadedFile[bytes] = self.cleaned_data["file"]
         if (file.size or 0) > MOST_BYTES:
             told = gettext("The file is larger than %(limit)s MB.") % {"limit": MOST_BYTES // MEGABYTE}
-            raise ValidationError(f"{told} {gettext('Remove what does not belong, or send the file in parts.')}")
+            mend = gettext("Remove what does not belong, or send the file in parts.")
+            raise ValidationError(f"{told} {mend}")
         return file
 
     @property

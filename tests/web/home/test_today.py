@@ -340,7 +340,7 @@ def test_the_data_team_sees_what_came_in_what_waits_and_what_is_wanting(cast: Ca
     categorise(cast.nant)
     page = today(client, cast.ifan)
     said = words(page)
-    assert "Files that wait for a yes: 1. Decisions a register leaves open: 2." in said
+    assert "Files that wait for a decision: 1. Decisions a register leaves open: 2." in said
     assert "20 January 2020" in said
     assert "january.ods" in said
     assert ">7<" in page

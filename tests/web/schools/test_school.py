@@ -288,7 +288,7 @@ def test_the_record_tells_what_a_file_changed_of_this_school(
     assert "in it again" in told
     assert "Saesneg" not in told
     # The fixture's own round gave the school its category; it had none before.
-    assert "wales-2017: Amber" in told
+    assert "2019/20 were brought in: Amber" in told
     client.force_login(region.gareth)
     assert client.get(reverse("school_record", args=["9932147"])).status_code == 404
 

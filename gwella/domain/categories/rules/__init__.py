@@ -69,7 +69,5 @@ EVENTS = {
     "categories.difference_decided": mark(
         "For {school_year} published as {category}, decided here as {was}. What holds: {became}"
     ),
-    "categories.imported": mark(
-        "The published support categories of {school_year} were brought in, under the framework {framework}"
-    ),
+    "categories.imported": mark("The published support categories of {school_year} were brought in"),
 }

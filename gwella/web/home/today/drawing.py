@@ -21,7 +21,7 @@ from gwella.web.components.base import Content
 from gwella.web.components.days import Load, days
 from gwella.web.components.lists import Column, Moment, Table, Timeline
 from gwella.web.components.marks import Blank, Category, Cell
-from gwella.web.schools.words import category_word, tell_event
+from gwella.web.schools.words import category_word, tell_event, tell_particulars
 
 # What happened at several schools or several times in a day, where the usual sentence tells a particular of one.
 AT_SEVERAL = {
@@ -186,4 +186,6 @@ def told(change: Change) -> str:
         known = AT_SEVERAL | (SEVERAL_TIMES if change.events > 1 else {})
         if change.kind in known:
             return gettext(known[change.kind])
-    return tell_event(change.kind, change.data)
+    particulars = tell_particulars(change.kind, change.data)
+    sentence = tell_event(change.kind, change.data)
+    return f"{sentence}: {particulars}" if particulars and change.schools == 1 else sentence

@@ -192,6 +192,7 @@ def bring_in(kind: Kind, path: Path, params: Params, *, by: Actor, at: datetime,
 
     A file that changes nothing leaves no trace, nor does a dry run.
     """
+    params = _on(params, at)
     reading = kind.read(path, path.name, params)
     if dry_run:
         return Brought(kind.preview(reading, params), None)
@@ -213,6 +214,11 @@ def bring_in(kind: Kind, path: Path, params: Params, *, by: Actor, at: datetime,
         )
         preview.carry_out(kept, by, at)
     return Brought(preview, kept)
+
+
+def _on(params: Params, at: datetime) -> Params:
+    """The answers with the day on which they are read: an agreement is live on a day."""
+    return {**params, "on": at.date().isoformat()}
 
 
 @contextmanager
@@ -261,7 +267,7 @@ def kept_file(sha256: str) -> Path:
 
 def preview_file(kind: Kind, *, sha256: str, file_name: str, params: Params, by: Actor, at: datetime) -> DataImport:
     """Read a kept file and record what it would change, for a person to decide. BadInput forgets the file."""
-    path = kept_file(sha256)
+    path, params = kept_file(sha256), _on(params, at)
     try:
         preview = kind.preview(kind.read(path, file_name, params), params)
     except BadInput:

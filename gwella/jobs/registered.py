@@ -2,6 +2,7 @@
 
 from gwella.jobs import (
     allocation,  # noqa: F401
+    evidence,  # noqa: F401
     imports,  # noqa: F401
     letters,  # noqa: F401
 )

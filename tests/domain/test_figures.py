@@ -64,9 +64,8 @@ SET = DataSetFacts(
 
 def figure(place: str, value: float | None, cohort: int = 20, **more: object) -> FigureFacts:
     """A Foundation Phase figure of all pupils in 2018/19."""
-    facts = FigureFacts(
-        place, "2018/19", "fp_indicator", "all", 1, None, cohort, value, "" if value is not None else "c"
-    )
+    reason = "" if value is not None else "c"
+    facts = FigureFacts(place, "2018/19", "fp_indicator", "all", 1, None, cohort, value, cohort, reason)
     return replace(facts, **more)  # type: ignore[arg-type]
 
 

@@ -176,6 +176,7 @@ class Migration(migrations.Migration):
                 ("span", models.PositiveSmallIntegerField(default=1)),
                 ("numerator", models.FloatField(blank=True, null=True)),
                 ("cohort", models.PositiveIntegerField(blank=True, null=True)),
+                ("pupils", models.PositiveIntegerField(blank=True, null=True)),
                 ("value", models.FloatField(blank=True, null=True)),
                 (
                     "reason",

@@ -39,6 +39,7 @@ class FigureFacts:
     numerator: float | None
     cohort: int | None
     value: float | None
+    pupils: int | None = None
     reason: str = ""
     hidden: bool = False
 
@@ -95,6 +96,7 @@ def _figure(data_set: DataSet, facts: FigureFacts, schools: dict[str, int]) -> F
         span=facts.span,
         numerator=facts.numerator,
         cohort=facts.cohort,
+        pupils=facts.pupils,
         value=facts.value,
         reason=facts.reason,
         hidden=facts.hidden,

@@ -20,7 +20,8 @@ class Figure(models.Model):
     """One value of one measure for one place, group and year, or the reason why there is none.
 
     `place` is `school:6722046`, `family:…`, `council:672`, `region` or `wales`; `school` is set for the first kind.
-    `value` is unrounded, in the measure's unit; `span` counts the years pooled; `cohort` the pupils (or sessions).
+    `value` is unrounded, in the measure's unit; `span` counts the years pooled; `cohort` is what the numerator is divided
+    by (pupils, or sessions), `pupils` how many pupils that is.
     `hidden`: it may not leave (cohort too small, or it would give one away); who holds the right sees it all the same.
     """
 
@@ -33,6 +34,7 @@ class Figure(models.Model):
     span = models.PositiveSmallIntegerField(default=1)
     numerator = models.FloatField(null=True, blank=True)
     cohort = models.PositiveIntegerField(null=True, blank=True)
+    pupils = models.PositiveIntegerField(null=True, blank=True)
     value = models.FloatField(null=True, blank=True)
     reason = models.CharField(max_length=1, choices=[(code, code) for code in REASONS], blank=True)
     hidden = models.BooleanField(default=False)

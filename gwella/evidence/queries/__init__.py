@@ -1,0 +1,1 @@
+"""Questions asked of the columnar store: the engine's expressions, run."""

@@ -1,0 +1,17 @@
+"""Figures worked out in the background, when a data set has come in."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from gwella.core import clock
+from gwella.core.work import Progress, does
+from gwella.domain.people.models import User
+from gwella.flows.evidence.working_out import work_out_figures
+
+
+@does("figures.work_out")
+def work_out(params: Mapping[str, Any], progress: Progress) -> dict[str, Any]:
+    """Work out the figures of school years. Params: years, by."""
+    by = User.objects.filter(pk=params["by"]).first() if params.get("by") else None
+    count = work_out_figures(params["years"], by=by, at=clock.now(), progress=progress)
+    return {"figures": count}

@@ -2,10 +2,20 @@
 
 from collections.abc import Mapping
 
-from gwella.flows import boundaries, categories, contacts, places, register, staff
+from gwella.flows import boundaries, categories, contacts, places, register, staff, term_dates
+from gwella.flows.evidence import pupil_files
 from gwella.flows.imports import Kind
 
 KINDS: Mapping[str, Kind] = {
     kind.code: kind
-    for kind in (register.KIND, places.KIND, boundaries.KIND, staff.KIND, contacts.KIND, categories.KIND)
+    for kind in (
+        register.KIND,
+        places.KIND,
+        boundaries.KIND,
+        staff.KIND,
+        contacts.KIND,
+        categories.KIND,
+        term_dates.KIND,
+        *pupil_files.KINDS,
+    )
 }

@@ -12,7 +12,7 @@ from gwella.evidence.ingest.templates import TemplateKind, template
 
 
 def write_template(kind: str, language: str, file_format: str, target: Path) -> Path:
-    """Write the table of a kind ("staff", "contacts") in a language; a workbook says how to fill it in."""
+    """Write the table of a kind ("staff", "contacts", "term-dates") in a language; a workbook says how to fill it in."""
     made = template(cast(TemplateKind, kind), cast(Language, language))
     with translation.override(language):
         about: dict[str, Cell] = {
@@ -28,7 +28,7 @@ def write_template(kind: str, language: str, file_format: str, target: Path) -> 
             list(made.headings),
             [list(row) for row in made.examples],
             cast(Format, "csv-excel" if file_format == "csv" else file_format),
-            gettext("People") if kind == "staff" else gettext("Contacts"),
+            {"staff": gettext("People"), "contacts": gettext("Contacts"), "term-dates": gettext("Term dates")}[kind],
             about,
             about_title=gettext("How to fill this in"),
         )

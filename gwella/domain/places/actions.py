@@ -199,6 +199,6 @@ def record_term_dates(
         batch_size=500,
     )
     data = {"file": brought_by.file_name if brought_by else "", "terms": len(terms), "days": len(days)}
-    codes = sorted({facts.council for facts in (*terms, *days)})
+    codes = sorted({*(facts.council for facts in terms), *(facts.council for facts in days)})
     subjects = [Subject("council", code) for code in codes]
     record("term_dates.imported", by=by, at=at, data=data, subjects=subjects)

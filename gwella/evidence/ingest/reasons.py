@@ -231,6 +231,29 @@ _PUPIL_REASONS = {
     ),
 }
 
+_CALENDAR_REASONS = {
+    "days_backwards": Reason(mark("The last day ({value}) comes before the first ({other}).")),
+    "term_length": Reason(mark("A term lasts more than a day and at most {limit} weeks.")),
+    "half_term_half_told": Reason(mark("“{column}” is empty: a half-term holiday has a first and a last day.")),
+    "half_term_outside": Reason(mark("The half-term holiday {value} does not lie inside its term.")),
+    "half_term_of_no_term": Reason(mark("Only a term has a half-term holiday.")),
+    "closure_too_long": Reason(
+        mark("Schools are not shut within a term for more than {limit} days."),
+        mark("Holidays between terms follow from the terms; leave them out."),
+    ),
+    "day_on_weekend": Reason(mark("{value} is a Saturday or Sunday, when no school is open; it was not read.")),
+    "calendar_twice": Reason(
+        mark("The same term or day of one council stands twice (also row {other}), and they differ."),
+        mark("Keep the right row and remove the other."),
+    ),
+}
+
 REASONS: dict[str, Reason] = (
-    _FILE_REASONS | _TABLE_REASONS | _SCHOOL_REASONS | _PLACE_REASONS | _PEOPLE_REASONS | _PUPIL_REASONS
+    _FILE_REASONS
+    | _TABLE_REASONS
+    | _SCHOOL_REASONS
+    | _PLACE_REASONS
+    | _PEOPLE_REASONS
+    | _PUPIL_REASONS
+    | _CALENDAR_REASONS
 )

@@ -8,11 +8,20 @@ from dataclasses import dataclass
 from typing import Literal
 
 from gwella.core.text import Language, mark
-from gwella.evidence.ingest import contacts, staff
+from gwella.evidence.ingest import contacts, staff, term_dates
 from gwella.evidence.ingest.columns import Column
-from gwella.evidence.ingest.terms import CONTACT_ROLES, INTERESTS, LANGUAGES, PHASES, STAFF_ROLES, SUBJECTS, Terms
+from gwella.evidence.ingest.terms import (
+    CALENDAR,
+    CONTACT_ROLES,
+    INTERESTS,
+    LANGUAGES,
+    PHASES,
+    STAFF_ROLES,
+    SUBJECTS,
+    Terms,
+)
 
-TemplateKind = Literal["staff", "contacts"]
+TemplateKind = Literal["staff", "contacts", "term-dates"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +45,7 @@ class Template:
 
 
 def template(kind: TemplateKind, language: Language) -> Template:
-    """The table for `staff` or `contacts` with headings and example words in `language`."""
+    """The table for `staff`, `contacts` or `term-dates` with headings and example words in `language`."""
     columns, hints, examples = _KINDS[kind]
     return Template(
         kind=kind,
@@ -145,7 +154,36 @@ _CONTACT_EXAMPLES: tuple[Example, ...] = (
         "reads": ("English", "Saesneg"),
     },
 )
+_CALENDAR_HINTS: dict[str, tuple[str, Terms | None]] = {
+    "council": (mark("Code or name. Empty: every council the service serves."), None),
+    "what": (mark("One of: {known}. “School day” opens a day that was shut."), CALENDAR),
+    "starts": (_DAY, None),
+    "ends": (mark("A date, as in 01/09/2024. Empty: one day only."), None),
+    "half_starts": (mark("For a term: the first weekday of its half-term holiday."), None),
+    "half_ends": (mark("For a term: the last weekday of its half-term holiday."), None),
+    "name_en": (mark("For a day: what it is, in English."), None),
+    "name_cy": (mark("For a day: what it is, in Welsh."), None),
+}
+_CALENDAR_EXAMPLES: tuple[Example, ...] = (
+    {
+        "council": ("Cardiff", "Caerdydd"),
+        "what": ("Autumn term", "Tymor yr hydref"),
+        "starts": "02/09/2024",
+        "ends": "20/12/2024",
+        "half_starts": "28/10/2024",
+        "half_ends": "01/11/2024",
+        "name_en": "Example, remove",
+        "name_cy": "Enghraifft, dilëer",
+    },
+    {
+        "what": ("Bank holiday", "Gŵyl banc"),
+        "starts": "05/05/2025",
+        "name_en": "Example, remove",
+        "name_cy": "Enghraifft, dilëer",
+    },
+)
 _KINDS: dict[TemplateKind, tuple[tuple[Column, ...], Mapping[str, tuple[str, Terms | None]], tuple[Example, ...]]] = {
     "staff": (staff.COLUMNS, _STAFF_HINTS, _STAFF_EXAMPLES),
     "contacts": (contacts.COLUMNS, _CONTACT_HINTS, _CONTACT_EXAMPLES),
+    "term-dates": (term_dates.COLUMNS, _CALENDAR_HINTS, _CALENDAR_EXAMPLES),
 }

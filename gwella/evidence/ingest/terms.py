@@ -197,3 +197,13 @@ SUBJECTS = Terms(
     _term("leadership", "Leadership", "Arweinyddiaeth"),
     _term("governance", "Governance", "Llywodraethiant"),
 )
+
+# What a row of term dates is about.
+CALENDAR = Terms(
+    _term("autumn", "Autumn term", "Tymor yr hydref", "Autumn", "Hydref"),
+    _term("spring", "Spring term", "Tymor y gwanwyn", "Spring", "Gwanwyn"),
+    _term("summer", "Summer term", "Tymor yr haf", "Summer", "Haf"),
+    _term("bank_holiday", "Bank holiday", "Gŵyl banc", "Gŵyl y banc", "Public holiday"),
+    _term("closure", "Closure day", "Diwrnod ar gau", "INSET day", "Diwrnod HMS", "Training day", "Closed", "Ar gau"),
+    _term("open", "School day", "Diwrnod ysgol", "Open", "Ar agor"),
+)

@@ -1,4 +1,4 @@
-"""Bringing in registers, postcodes, boundaries and published categories."""
+"""Bringing in registers, postcodes, boundaries, published categories and term dates."""
 
 import json
 from pathlib import Path
@@ -86,6 +86,19 @@ def import_categories_command(ctx: click.Context, file: Path, school_year: str, 
     bring_in_and_tell(ctx, "categories", file, {"round": school_year}, dry_run=dry_run, as_json=as_json)
 
 
+@click.command("import-term-dates")
+@FILE
+@DRY_RUN
+@AS_JSON
+@click.pass_context
+def import_term_dates_command(ctx: click.Context, file: Path, dry_run: bool, as_json: bool) -> None:
+    """Bring in councils' terms, half-terms, bank holidays and closed days (CSV, XLSX or ODS).
+
+    They decide which days are school days. Nothing is taken away because the file does not name it.
+    """
+    bring_in_and_tell(ctx, "term-dates", file, {}, dry_run=dry_run, as_json=as_json)
+
+
 def bring_in_and_tell(
     ctx: click.Context, kind: str, file: Path, params: dict[str, Any], *, dry_run: bool, as_json: bool
 ) -> None:
@@ -113,4 +126,10 @@ def bring_in_and_tell(
         ctx.exit(SEE_TO)
 
 
-COMMANDS = [import_register_command, import_places_command, import_boundaries_command, import_categories_command]
+COMMANDS = [
+    import_register_command,
+    import_places_command,
+    import_boundaries_command,
+    import_categories_command,
+    import_term_dates_command,
+]

@@ -36,7 +36,7 @@ def import_contacts_command(ctx: click.Context, file: Path, dry_run: bool, as_js
 
 
 @click.command("template")
-@click.argument("kind", type=click.Choice(["staff", "contacts"]))
+@click.argument("kind", type=click.Choice(["staff", "contacts", "term-dates"]))
 @click.option("--language", type=click.Choice(["en", "cy"]), default="en", show_default=True, help="Headings in.")
 @click.option(
     "--format",
@@ -126,7 +126,7 @@ def invite_command(ctx: click.Context, email: str, site: str, printed: bool) -> 
         click.echo(password_link(person, site=site, language=person.reads if person.reads in ("cy", "en") else "en"))
         return
     invite(person, site=site, at=clock.now())
-    click.echo(f"{gettext('Sent:')} {person.name} <{person.email}>")
+    click.echo(gettext("Sent to %(who)s") % {"who": f"{person.name} <{person.email}>"})
 
 
 COMMANDS = [import_staff_command, import_contacts_command, template_command, grant_command, invite_command]

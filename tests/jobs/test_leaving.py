@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 from django.conf import settings
 from django.test import override_settings
+from django.utils import translation
 from django_tasks_db.models import DBTaskResult
 
 from gwella.config import settings as real_settings
@@ -164,7 +165,8 @@ def test_without_a_mail_server_nothing_is_sent_and_nothing_says_so(cast: Cast, n
 )
 def test_the_command_refuses_before_it_approves(cast: Cast, nowhere: None, language: str, words: str) -> None:
     make_run(cast)
-    done = CliRunner().invoke(main, ["--language", language, "letters", "--approve", "--send"])
+    with translation.override("en"):  # the command chooses its own, and the next test has it back
+        done = CliRunner().invoke(main, ["--language", language, "letters", "--approve", "--send"])
     assert done.exit_code == 1
     assert words in done.stderr
     assert "GWELLA_SMTP_HOST" in done.stderr

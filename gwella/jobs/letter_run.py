@@ -3,6 +3,7 @@
 from datetime import datetime
 from pathlib import Path
 
+from django.db import transaction
 from django.db.models import Q
 
 from gwella.core import clock
@@ -50,9 +51,11 @@ def letters(
     prepared = prepare_letters(run, signing=signing_of(signer, role), by=signer, at=at)
     if approve:
         waiting = list(waiting_letters(run, on=at.date()).values_list("pk", flat=True))
-        leaves = send_considerately(waiting, framework_code=run.framework, urgency=urgency, by=signer, at=at)
-        if waiting and leaves.at <= at and not send:
-            ask_to_send(by=signer, at=at)
+        # Approved and asked for in one transaction: a letter approved that nobody sends would wait for ever.
+        with transaction.atomic():
+            leaves = send_considerately(waiting, framework_code=run.framework, urgency=urgency, by=signer, at=at)
+            if waiting and leaves.at <= at and not send:
+                ask_to_send(by=signer, at=at)
     if send:
         send_due(at=at, progress=progress)
     if out:

@@ -1,9 +1,9 @@
 """Kill a command again and again (`kill -9`) and look at what it leaves: the database before it, or after it.
 
-Runs as a process of its own, `python -m tests.proof.killing PREPARED HOME COUNT SEED -- command…`, with GWELLA_HOME at
-HOME: Django is loaded once, and each case is a fork that starts from a copy of the prepared home. Half of the cases die at
-a statement, half at a moment of the clock, so that the commit itself is hit too. After each, the command runs again to its
-end and must give what one undisturbed run gives. Prints how many were found before and how many after.
+Runs as a process of its own, `python -m tests.proof.killing PREPARED HOME COUNT SEED -- command…`, with GWELLA_HOME
+at HOME: Django is loaded once, and each case is a fork that starts from a copy of the prepared home. Half of the cases
+die at a statement, half at a moment of the clock, so that the commit itself is hit too. Each tenth then runs again to
+its end and must give what one undisturbed run gives. Prints how many were found before and how many after.
 """
 
 import json

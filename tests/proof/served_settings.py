@@ -1,7 +1,7 @@
 """The application's own settings for a server of the tests: no second factor, static files as they are built.
 
-Each request opens the database anew, and on SQLite runs what stands in `pragma` in the home: so a test makes a disk full
-or a database read-only under a server that runs.
+Each request opens the database anew, and on SQLite runs what stands in `pragma` in the home: so a test makes a disk
+full or a database read-only under a server that runs.
 """
 
 from typing import Any

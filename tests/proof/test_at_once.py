@@ -4,6 +4,7 @@ Against a real server with four workers, on SQLite and on PostgreSQL.
 """
 
 from collections import Counter
+from functools import partial
 
 import pytest
 
@@ -95,7 +96,7 @@ def test_of_two_who_change_a_proposal_one_is_told(server: Served, proof: Proof) 
         other = next(person for person in fit if person != held)
         reasons = {who: f"Asked of {who}, time {number}" for who in ("bethan", "carys")}
         forms = {who: {"leader": other, "expected": held, "reason": reason} for who, reason in reasons.items()}
-        answers = server.at_once([lambda w=who: server.ask("POST", address, w, forms[w]) for who in forms])
+        answers = server.at_once([partial(server.ask, "POST", address, who, form) for who, form in forms.items()])
         assert sorted(status for status, _body in answers) == [302, 409]
         assert "Someone else has changed this" in next(body for status, body in answers if status == 409)
         assert server.count(question) == other

@@ -30,10 +30,12 @@ class Bound:
     """`value`: no plan within the same unmet days costs less. `price`: U, what a unit is worth.
     `share`: U × A, how much of late the bundles gave the unit to the adviser: near 1 where a good plan
     is plain, split where it is not. `reduced`: U × A, how much dearer than the bound a plan with that
-    pair must be; infinite where not possible."""
+    pair must be; infinite where not possible. `least`: A, what the best bundle comes to after prices: what an
+    adviser's schools in a plan come to above it is that adviser's part of the gap."""
 
     value: float
     price: Floats
+    least: Floats
     share: Floats
     reduced: Floats
     steps: int
@@ -133,8 +135,8 @@ class Knapsacks:
                 bundles[step.group.units[step.order[rank, who]], who] = True
         return bundles
 
-    def pair_surplus(self, price: Floats) -> Floats:
-        """U × A: how much the bound rises when a pair is forced (a unit may count twice, so never too much)."""
+    def pair_surplus(self, price: Floats) -> tuple[Floats, Floats]:
+        """(best value of each adviser A, U × A: how much the bound rises when a pair is forced (a unit may count twice, so never too much))."""
         best, _, table = self.solve(price)
         surplus = self.cost - price[:, None] - best
         for days in np.unique(self.days):
@@ -143,7 +145,7 @@ class Knapsacks:
                 continue
             forced = (table[:, :free] + self.spread[:, days:]).min(axis=1)
             surplus[self.days == days] += forced
-        return surplus
+        return best, surplus
 
 
 def raise_bound(model: Model, possible: Bools, *, unmet: int = 0, may_miss: Bools | None = None) -> Bound:
@@ -170,8 +172,8 @@ def raise_bound(model: Model, possible: Bools, *, unmet: int = 0, may_miss: Bool
 
     value, price, steps = _climb(value_at, price)
     share /= 1.0 - (1.0 - LATEST) ** steps
-    reduced = knapsacks.pair_surplus(price)
-    return Bound(value - ROUNDING * abs(value), price, share, reduced, steps)
+    least, reduced = knapsacks.pair_surplus(price)
+    return Bound(value - ROUNDING * abs(value), price, least, share, reduced, steps)
 
 
 def _climb(value_at: Callable[[Floats], tuple[float, Floats]], price: Floats) -> tuple[float, Floats, int]:

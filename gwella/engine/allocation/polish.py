@@ -1,8 +1,8 @@
 """A plan made better, a few neighbouring advisers at a time.
 
 The units of a small team are freed, with those nobody has, and shared out again by HiGHS while the rest of the
-plan stands still (large neighbourhood search; Shaw 1998, doi:10.1007/3-540-49481-2_30). No step makes the
-score worse. Small teams gain most for the work; they grow when a round of everybody has gained little.
+plan stands still (large neighbourhood search; Shaw 1998, doi:10.1007/3-540-49481-2_30). Teams form around those
+advisers to whom most of the gap falls. No step makes the score worse. Small teams gain most for the work; they grow when a round of everybody has gained little.
 """
 
 import random
@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from gwella.engine.allocation.bound import Bound
 from gwella.engine.allocation.model import NOBODY, Bools, Floats, Ints, Model
 from gwella.engine.allocation.plan import Shortfall, improve_plan
 
@@ -19,16 +20,18 @@ ENOUGH = 1e-3  # a team is planned to within this share of its best
 LITTLE = 5e-4  # share of the score: a round of everybody that gains less makes teams grow
 LEFT_OUT = 10  # units without an adviser that a team may pick from
 CLOSE, CLOSENESS = 0.2, 4.0  # pull between advisers for a unit both might have, and for all its share
+STRANGE, CALM = 0.05, 0.2  # pull of advisers without such a unit, and of those with no part of the gap
+TINY = 1e-9
 
 
 @dataclass(slots=True)
 class Polish:
-    """The search. `share`: U × A, how likely each pair is (see `Bound`); advisers likely to have each
-    other's units form teams. `checks`: what HiGHS has made so far."""
+    """The search. Advisers with much of the gap, and likely to have each other's units (see `Bound`), form teams.
+    `checks`: what HiGHS has made so far."""
 
     model: Model
     possible: Bools
-    share: Floats
+    bound: Bound
     shortfall: Shortfall
     chance: random.Random
     checks: int = 0
@@ -37,27 +40,43 @@ class Polish:
     def run(self, assignment: Ints, *, target: float, checks: int) -> Ints:
         """A plan with no worse a score, once the score is at most `target` or HiGHS has made `checks` more."""
         size, score = SMALLEST, self.shortfall.score(self.model, assignment)
-        advisers = range(len(self.model.capacity))
+        advisers = len(self.model.capacity)
         most = self.checks + checks
-        while self.checks < most and len(advisers) > 1:
+        while self.checks < most and advisers > 1:
             before = score
-            for first in self.chance.sample(advisers, len(advisers)):
+            for _ in range(advisers):
                 if score <= target or self.checks >= most:
                     return assignment
-                assignment = self._replan(assignment, self._team(assignment, first, size))
+                assignment = self._replan(assignment, self._team(assignment, size))
                 score = self.shortfall.score(self.model, assignment)
             if before - score < LITTLE * before:
                 size = min(size + 1, LARGEST)
         return assignment
 
-    def _team(self, assignment: Ints, first: int, size: int) -> Ints:
-        """An adviser and others drawn by chance, rather those likely to have each other's units."""
-        held = assignment[:, None] == np.arange(self.share.shape[1])
-        pull = CLOSENESS * self.share + CLOSE * (self.share > 0.01)
+    def _team(self, assignment: Ints, size: int) -> Ints:
+        """An adviser and others drawn by chance: those with much of the gap, likely to have each other's units."""
+        part = self._part_of_gap(assignment)
+        first = self.chance.choices(range(len(part)), weights=(part + TINY).tolist())[0]
+        share = self.bound.share
+        held = assignment[:, None] == np.arange(share.shape[1])
+        pull = CLOSENESS * share + CLOSE * (share > 0.01)
         ties = pull[held[:, first]].sum(axis=0) + (held * pull[:, [first]]).sum(axis=0)
-        draw = np.array([self.chance.random() for _ in ties]) ** (1.0 / (ties + 0.05))
+        weight = (ties + STRANGE) * (part / max(TINY, float(part.mean())) + CALM)
+        draw = np.array([self.chance.random() for _ in weight]) ** (1.0 / weight)
         draw[first] = 2.0
         return np.sort(np.argsort(-draw, kind="stable")[:size])
+
+    def _part_of_gap(self, assignment: Ints) -> Floats:
+        """A: what each adviser's units come to after prices, above the best bundle."""
+        model = self.model
+        units = np.flatnonzero(assignment != NOBODY)
+        who = assignment[units]
+        cost = model.load_cost * np.abs(model.load(assignment) - model.fair)
+        np.add.at(cost, who, model.pair_cost[units, who] - self.bound.price[units])
+        works_in = np.zeros(model.council_cost.shape, dtype=np.bool_)
+        works_in[who, model.council[units]] = True
+        cost += (model.council_cost * works_in).sum(axis=1)
+        return np.maximum(0.0, cost - self.bound.least)
 
     def _free(self, assignment: Ints, team: Ints) -> Ints:
         """The team's units and some of those left out that it may take."""

@@ -19,6 +19,7 @@ FINE = 10.0  # times the mean cost of a half-day: for leaving one more undone, w
 DEAR = 20.0  # times that, once the fewest unmet days are held to
 FEW_PAIRS = 2000  # so few that HiGHS settles all of them at once
 MOST_LIKELY = 5  # likely pairs a unit, above which HiGHS takes too long
+NEAR = 2.0  # times the gap asked: how far from it a search is still worth more work
 CHOICES, BARELY = 16, 0.003  # small moves try so many pairs a unit, and all with more than this share
 
 
@@ -146,9 +147,11 @@ class _Search:
             return self._all_pairs()
         plans = self._small_moves(rounded(self.model, self.possible, self.bound.share), self.allowance)
         best = min(plans, key=self._score)
-        if self._score(best) > self._target:
+        if self._is_near(best):
             best = self._likely_pairs(best, plans)
         best = self._by_teams(best, self.allowance)
+        if self._is_near(best):
+            best = self._by_teams(best, self.allowance)
         if self.allowance.excess(self.model, best):
             # Too tight to find so few unmet days on the way: begin from the plan that has them, and hold to it.
             begin = self.fewest.assignment
@@ -159,10 +162,14 @@ class _Search:
         return best, self.bound.value
 
     def _by_teams(self, assignment: Ints, allowance: Shortfall) -> Ints:
-        polish = Polish(self.model, self.possible, self.bound.share, allowance, random.Random(self.seed))
+        polish = Polish(self.model, self.possible, self.bound, allowance, random.Random(self.seed))
         better = polish.run(assignment, target=self._target, checks=self.effort.teams)
         self.teams += polish.teams
         return better
+
+    def _is_near(self, assignment: Ints) -> bool:
+        """Whether a plan is not yet as good as asked, but so near that more work may get it there."""
+        return self._target < self._score(assignment) <= self.bound.value / (1.0 - NEAR * self.gap)
 
     @property
     def _target(self) -> float:

@@ -18,7 +18,13 @@ from gwella.domain.figures.actions.sources import (
     record_data_set,
     record_profile,
 )
-from gwella.domain.figures.actions.values import FigureFacts, publish_figures, replace_comparisons, replace_signs
+from gwella.domain.figures.actions.values import (
+    FigureFacts,
+    publish_figures,
+    replace_comparisons,
+    replace_signs,
+    replace_steps,
+)
 
 __all__ = [
     "AgreementFacts",
@@ -41,4 +47,5 @@ __all__ = [
     "record_target",
     "replace_comparisons",
     "replace_signs",
+    "replace_steps",
 ]

@@ -158,18 +158,22 @@ def replace_comparisons(
     standings: Sequence[Standing],
     similar: Sequence[SimilarSchool],
     families: Sequence[FamilyPlace],
-    steps: Sequence[StepResult],
 ) -> None:
     """Put a year's worked-out comparisons in place of those before. The event is that of the figures they follow."""
-    kept: tuple[tuple[Any, Sequence[Any]], ...] = (
-        (Standing, standings),
-        (SimilarSchool, similar),
-        (FamilyPlace, families),
-        (StepResult, steps),
-    )
-    for model, rows in kept:
-        model.objects.filter(year=year).delete()
-        model.objects.bulk_create(rows, batch_size=BATCH)
+    _replace(Standing, year, standings)
+    _replace(SimilarSchool, year, similar)
+    _replace(FamilyPlace, year, families)
+
+
+@transaction.atomic
+def replace_steps(year: str, steps: Sequence[StepResult]) -> None:
+    """Put a year's computed steps of the frameworks (standards group, band) in place of those before."""
+    _replace(StepResult, year, steps)
+
+
+def _replace(model: Any, year: str, rows: Sequence[Any]) -> None:
+    model.objects.filter(year=year).delete()
+    model.objects.bulk_create(rows, batch_size=BATCH)
 
 
 @transaction.atomic

@@ -20,8 +20,8 @@ class Figure(models.Model):
     """One value of one measure for one place, group and year, or the reason why there is none.
 
     `place` is `school:6722046`, `family:…`, `council:672`, `region` or `wales`; `school` is set for the first kind.
-    `value` is unrounded, in the measure's unit; `span` counts the years pooled; `cohort` is what the numerator is divided
-    by (pupils, or sessions), `pupils` how many pupils that is.
+    `value` is unrounded, in the measure's unit; `span` counts the years pooled; `cohort` is what the numerator is
+    divided by (pupils, or sessions), `pupils` how many pupils that is.
     `hidden`: it may not leave (cohort too small, or it would give one away); who holds the right sees it all the same.
     """
 

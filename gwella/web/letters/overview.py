@@ -114,7 +114,7 @@ def _figures(found: LetterList, untold: Sequence[tuple[School, str]]) -> list[Fi
         Figure(gettext("Waiting for a yes"), len(found.in_state("prepared"))),
         Figure(gettext("Approved, not sent yet"), len(found.in_state("approved")), to_post),
         Figure(gettext("Sent"), len(gone), gettext("confirmed as read: %(count)s") % {"count": len(read)}),
-        Figure(gettext("Schools untold"), len(untold)),
+        Figure(gettext("Schools not told yet"), len(untold)),
     ]
 
 

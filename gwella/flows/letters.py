@@ -25,7 +25,8 @@ from gwella.domain.categories.queries import framework_named
 from gwella.domain.categories.rules import days_ceiling
 from gwella.domain.people.models import User
 from gwella.domain.people.rules import Role
-from gwella.domain.places.models import Service
+from gwella.domain.places.models import Council, Service
+from gwella.domain.places.queries import calendar_of
 from gwella.domain.schools.models import Contact, School
 from gwella.frameworks.framework import Framework, Term
 
@@ -138,20 +139,25 @@ class Leaving:
     why: str
 
 
-def leaving(framework_code: str, *, at: datetime, urgency: str = "") -> Leaving:
-    """When letters approved at `at` leave: at the first considerate moment, or at once for a reason of urgency."""
+def leaving(framework_code: str, *, at: datetime, urgency: str = "", council: Council | None = None) -> Leaving:
+    """When letters approved at `at` leave: at the first considerate moment, or at once for a reason of urgency.
+
+    With a council its own school days count, where it gave them; otherwise the framework's defaults.
+    """
     moment = at.astimezone(clock.ZONE)
-    terms = _terms_around(framework_named(framework_code), moment.date())
+    terms = _terms_around(framework_named(framework_code), moment.date(), council)
     wait = "" if urgency else why_wait(moment, terms)
     return Leaving(considerate_from(moment, terms), WAITS[wait]) if wait else Leaving(at, "")
 
 
-def _terms_around(framework: Framework | None, day: date) -> tuple[Term, ...]:
+def _terms_around(framework: Framework | None, day: date, council: Council | None = None) -> tuple[Term, ...]:
     """The terms of the day's school year and of the next one, so that the summer between them is a holiday too."""
+    a_year_on = day.replace(year=day.year + 1, day=min(day.day, 28))
+    if council is not None:
+        return calendar_of(council, day, a_year_on, default=framework).terms
     if framework is None:
         return ()
-    this_year = clock.school_year(day)
-    next_year = clock.school_year(day.replace(year=day.year + 1, day=min(day.day, 28)))
+    this_year, next_year = clock.school_year(day), clock.school_year(a_year_on)
     return (*framework.calendar.terms_of(this_year), *framework.calendar.terms_of(next_year))
 
 
@@ -161,14 +167,25 @@ def send_considerately(
 ) -> Leaving:
     """Approve letters to leave at the first considerate moment, or at once where a reason of urgency is given.
 
-    Those for later leave by themselves at that hour; who approves letters for now asks for the sending, or sends.
-    Raises `Refused` where somebody has approved one of them meanwhile; then none is approved.
+    Each council's schools are spared by their own term dates. Letters for later leave by themselves at their hour; who
+    approves letters for now asks for the sending, or sends. Returns when the last of them leaves. Raises `Refused`
+    where somebody has approved one of them meanwhile; then none is approved.
     """
-    leaves = leaving(framework_code, at=at, urgency=urgency)
-    approve_notices(pks, not_before=leaves.at, urgency=urgency, by=by, at=at)
-    if leaves.at > at:
-        ask_to_send(by=by, at=at, not_before=leaves.at)
-    return leaves
+    councils: dict[int, tuple[Council, list[int]]] = {}
+    for notice in Notice.objects.filter(pk__in=pks).select_related("school__council").order_by("pk"):
+        councils.setdefault(notice.school.council_id, (notice.school.council, []))[1].append(notice.pk)
+    together: dict[Leaving, list[int]] = {}
+    for council, theirs in councils.values():
+        leaves = leaving(framework_code, at=at, urgency=urgency, council=council)
+        together.setdefault(leaves, []).extend(theirs)
+    last = max(together, key=lambda leaves: leaves.at, default=Leaving(at, ""))
+    for leaves, theirs in sorted(together.items(), key=lambda item: item[0].at):
+        approve_notices(theirs, not_before=leaves.at, urgency=urgency, by=by, at=at)
+        if leaves.at > at:
+            ask_to_send(by=by, at=at, not_before=leaves.at)
+        elif last.at > at:
+            ask_to_send(by=by, at=at, again=True)
+    return last
 
 
 def ask_to_send(*, by: User | None, at: datetime, not_before: datetime | None = None, again: bool = False) -> Work:

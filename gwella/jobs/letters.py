@@ -96,10 +96,11 @@ def _spared(keys: Collection[str], at: datetime) -> list[str]:
     """The letters, by reference, that must not leave at this hour though theirs has come: they were due when nobody
     was there to send them. One for which a person gave a reason leaves at any hour.
     """
-    rows = Notice.objects.filter(reference__in=list(keys), urgency="").values_list("reference", "run__framework")
-    frameworks = {framework for _reference, framework in rows}
-    waits = {framework for framework in frameworks if leaving(framework, at=at).why}
-    return [reference for reference, framework in rows if framework in waits]
+    rows = Notice.objects.filter(reference__in=list(keys), urgency="").select_related("run", "school__council")
+    due = [(notice.reference, notice.run.framework, notice.school.council) for notice in rows]
+    asked = {(framework, council) for _reference, framework, council in due}
+    waits = {(framework, council) for framework, council in asked if leaving(framework, at=at, council=council).why}
+    return [reference for reference, framework, council in due if (framework, council) in waits]
 
 
 def _send_one(message: OutboxMessage, letter: Letter, pdf: bytes, *, at: datetime) -> bool | None:
@@ -201,9 +202,10 @@ def next_sending(*, at: datetime) -> datetime | None:
     """
     unsent = OutboxMessage.objects.filter(kind=OUTBOX_KIND, attempts__lt=MOST_ATTEMPTS)
     hours = dict(unsent.exclude(state=OutboxMessage.State.SENT).values_list("key", "not_before"))
-    rows = Notice.objects.filter(reference__in=list(hours)).values_list("reference", "urgency", "run__framework")
-    waiting = {(framework, urgency, max(hours[reference] or at, at)) for reference, urgency, framework in rows}
-    return min((leaving(code, at=hour, urgency=urgency).at for code, urgency, hour in waiting), default=None)
+    rows = Notice.objects.filter(reference__in=list(hours)).select_related("run", "school__council")
+    waiting = {(n.run.framework, n.urgency, max(hours[n.reference] or at, at), n.school.council) for n in rows}
+    leaves = (leaving(code, at=hour, urgency=why, council=council).at for code, why, hour, council in waiting)
+    return min(leaves, default=None)
 
 
 def resume_sending(*, at: datetime) -> None:

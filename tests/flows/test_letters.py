@@ -19,6 +19,7 @@ from gwella.domain.allocation.models import AllocationRun, Notice
 from gwella.domain.allocation.rules import WAITS
 from gwella.domain.categories.models import CategoryRecord
 from gwella.domain.people.rules import ROLES
+from gwella.domain.places.models import CouncilDay
 from gwella.domain.schools.models import Contact
 from gwella.flows import letters
 from gwella.frameworks.loader import load
@@ -203,6 +204,18 @@ def test_a_reason_sends_them_at_once_and_is_kept(cast: Cast) -> None:
 def test_holidays_are_those_of_the_day_not_of_the_run(moment: str, leaves: str) -> None:
     asked = datetime.fromisoformat(moment).replace(tzinfo=ZONE)
     assert letters.leaving("wales-2017", at=asked).at == datetime.fromisoformat(leaves).replace(tzinfo=ZONE)
+
+
+def test_each_council_s_own_days_spare_its_schools(cast: Cast) -> None:
+    """Cwm Rhedyn trains on Monday the 3rd of February, and nobody is there to read a letter."""
+    ours, theirs = cast.councils["993"], cast.councils["995"]
+    CouncilDay.objects.create(council=ours, day=TODAY, kind="closure")
+    assert letters.leaving("wales-2017", at=MONDAY, council=ours).why == WAITS["holiday"]
+    assert letters.leaving("wales-2017", at=MONDAY, council=theirs).why == ""
+    run = prepared_run(cast)
+    leaves = approve(run, cast)
+    assert leaves.at.date() == TODAY + timedelta(days=1)
+    assert {notice.not_before for notice in run.notices.all()} == {leaves.at}
 
 
 def test_hours_are_read_on_the_schools_clocks() -> None:

@@ -194,5 +194,7 @@ def _spared_day(day: date, terms: Sequence[Term]) -> str:
         return "weekend"
     if term is None:
         return ""
+    if day in term.closed:
+        return "holiday"
     left = sum(term.is_open(day + timedelta(days=n)) for n in range((term.ends - day).days + 1))
     return "" if left > _LAST_DAYS else "last_days"

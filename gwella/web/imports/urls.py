@@ -1,7 +1,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from gwella.web.imports import categories, deciding, views
+from gwella.web.imports import categories, deciding, term_dates, views
 
 urlpatterns = [
     path("", views.overview, name="imports"),
@@ -17,4 +17,5 @@ urlpatterns = [
     path(_("differences/<int:pk>/"), deciding.decide_one_difference, name="register_difference"),
     path(_("categories/"), categories.category_differences, name="category_differences"),
     path(_("categories/<int:pk>/"), categories.category_difference, name="category_difference"),
+    path(_("term-dates/"), term_dates.term_dates, name="term_dates"),
 ]

@@ -157,6 +157,10 @@ ROUTES: dict[str, Row] = {
     "account_login": EVERYONE,
     "account_logout": EVERYONE,
     "session": EVERYONE,
+    # a directory the service has none of
+    "openid_connect_login": Row(absent=True, given=lambda cast: {"provider_id": "none"}),
+    "openid_connect_callback": Row(absent=True, given=lambda cast: {"provider_id": "none"}),
+    "socialaccount_login_cancelled": EVERYONE,
     "account_inactive": EVERYONE,
     "account_reset_password": EVERYONE,
     "account_reset_password_done": EVERYONE,
@@ -206,6 +210,7 @@ ROUTES: dict[str, Row] = {
     "register_difference": role(*BRING_IN, given=things.difference, post={"decision": "keep"}),
     "category_differences": role(*BRING_IN),
     "category_difference": role(*BRING_IN, given=things.category_difference),
+    "term_dates": role(*EVERY_ROLE),
     # people: one's own page, or by oversight
     "people": role(*SEE_PEOPLE),
     "people_export": role(*SEE_PEOPLE, query="?format=csv"),

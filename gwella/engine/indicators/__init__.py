@@ -4,6 +4,7 @@ from gwella.engine.indicators.compute import compute, figures, gaps, pupil_table
 from gwella.engine.indicators.groups import GAPS, GROUPS, Group
 from gwella.engine.indicators.measure import SCALE, Measure
 from gwella.engine.indicators.measures import MEASURES
+from gwella.engine.indicators.progress import progress
 
 __all__ = [
     "GAPS",
@@ -15,6 +16,7 @@ __all__ = [
     "compute",
     "figures",
     "gaps",
+    "progress",
     "pupil_table",
     "totals",
 ]

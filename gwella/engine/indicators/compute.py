@@ -14,8 +14,11 @@ from gwella.engine.indicators import exams, pupils
 from gwella.engine.indicators.groups import GAPS, GROUPS, TRAITS
 from gwella.engine.indicators.measure import SCALE, Column, Measure
 from gwella.engine.indicators.measures import MEASURES
+from gwella.engine.indicators.years import later
 
 SPAN = 3
+# Beside the years ahead that a year is pooled into: told for itself.
+ALONE = -1
 # Which of the store's tables each pupil table needs beside the census.
 NEEDS: Mapping[str, str] = {
     "fp": "assessments",
@@ -101,9 +104,7 @@ def figures(sums: Table, places: Table) -> Table:
     pooled), years (how many they are), numerator, cohort, pupils, value (unrounded). `cohort` is what the numerator is
     divided by (sessions, for attendance); `pupils` how many pupils that is.
     """
-    one = _areas(sums, places).mutate(span=ibis.literal(1, "int8"), years=ibis.literal(1, "int64"))
-    columns = ("year", "place", "measure", "group", "span", "years", *_SUMS)
-    every = ibis.union(one.select(columns), _pooled(one).select(columns))
+    every = _spans(_areas(sums, places))
     codes = {unit: [m.code for m in MEASURES.values() if m.unit == unit] for unit in SCALE}
     scale = ibis.cases(*((every.measure.isin(codes[unit]), factor) for unit, factor in SCALE.items() if codes[unit]))
     ratio = every.numerator / every.cohort * scale
@@ -132,18 +133,24 @@ def _areas(sums: Table, places: Table) -> Table:
     return rows.group_by("year", "place", "measure", "group").agg(**{name: rows[name].sum() for name in _SUMS})
 
 
-def _pooled(one: Table) -> Table:
-    """Three years' pupils together, told for the last, where the last has a figure. Not a mean of percentages."""
+def _spans(one: Table) -> Table:
+    """Each year alone, and three years' pupils together (not a mean of percentages), told for the last where it has a
+    figure.
+
+    One pass, for a database might work a table out again for each time it is asked for.
+    """
     pooled = [measure.code for measure in MEASURES.values() if measure.pooled]
-    rows = one.filter(one.measure.isin(pooled)).mutate(later=ibis.array(list(range(SPAN))).unnest())
-    start = rows.year.substr(0, 4).cast("int64") + rows.later
-    ending = ((start + 1) % 100).cast("string").lpad(2, "0")
-    rows = rows.mutate(year=start.cast("string") + "/" + ending, own=(rows.later == 0).ifelse(1, 0))
-    sums = {name: rows[name].sum() for name in _SUMS}
-    added = rows.group_by("year", "place", "measure", "group").agg(
-        own=rows.own.max(), years=rows.later.count().cast("int64"), **sums
+    rows = one.mutate(ahead=ibis.array([ALONE, *range(SPAN)]).unnest())
+    rows = rows.filter((rows.ahead == ALONE) | rows.measure.isin(pooled))
+    rows = rows.mutate(
+        year=later(rows.year, ibis.greatest(rows.ahead, 0)),
+        span=(rows.ahead == ALONE).ifelse(1, SPAN).cast("int8"),
+        own=(rows.ahead <= 0).ifelse(1, 0),
     )
-    return added.filter(added.own > 0).mutate(span=ibis.literal(SPAN, "int8"))
+    added = rows.group_by("year", "place", "measure", "group", "span").agg(
+        own=rows.own.max(), years=rows.ahead.count().cast("int64"), **{name: rows[name].sum() for name in _SUMS}
+    )
+    return added.filter(added.own > 0).select("year", "place", "measure", "group", "span", "years", *_SUMS)
 
 
 def compute(tables: Mapping[str, Table], places: Table) -> Table:
@@ -154,8 +161,8 @@ def compute(tables: Mapping[str, Table], places: Table) -> Table:
 def gaps(told: Table) -> Table:
     """The gaps of `figures`: year, place, measure, span, gap, value.
 
-    "fsm": not eligible less eligible; "sex": girls less boys. In the measure's own unit (percentage
-    points, points), where both groups have a figure.
+    "fsm": not eligible less eligible; "sex": girls less boys. In the measure's own unit (percentage points, points),
+    where both groups have a figure.
     """
     keys = ("year", "place", "measure", "span")
     found = []

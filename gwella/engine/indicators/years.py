@@ -1,0 +1,10 @@
+"""School years as text, "2018/19", in expressions."""
+
+from gwella.engine.indicators.measure import Column
+
+
+def later(year: Column, years: Column) -> Column:
+    """The school year so many years later (a number or a column of whole numbers)."""
+    start = year.substr(0, 4).cast("int64") + years
+    ending = ((start + 1) % 100).cast("string").lpad(2, "0")
+    return start.cast("string") + "/" + ending

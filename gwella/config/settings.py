@@ -8,6 +8,8 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from gwella.config.issuers import read_issuers
+
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "gwella"
 HOME = Path(os.environ.get("GWELLA_HOME", "var")).resolve()
@@ -46,6 +48,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "django_tasks",
     "django_tasks_db",
     "gwella.core",
@@ -162,6 +166,13 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
 MFA_TOTP_ISSUER = "Gwella"
 # An address is proven by the link that set the password; allauth's own record of it says nothing.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
+# Directories of councils and schools, several at once. They make nobody: see web.accounts.issuers.
+ISSUERS, ISSUER_ORIGINS = read_issuers(os.environ.get("GWELLA_OIDC", ""), secure=SECURE)
+SOCIALACCOUNT_ADAPTER = "gwella.web.accounts.issuers.IssuersAdapter"
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": ISSUERS, "OAUTH_PKCE_ENABLED": True}}
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
 # Staff without a second factor are sent to set one up before anything else.
 REQUIRE_SECOND_FACTOR = os.environ.get("GWELLA_REQUIRE_SECOND_FACTOR", "0" if DEMONSTRATION else "1") == "1"
 
@@ -193,7 +204,8 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "img-src": [SELF, "data:"],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        # The browser follows the sign-in form to the directory.
+        "form-action": [SELF, *ISSUER_ORIGINS],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }

@@ -260,6 +260,7 @@ EVENTS = {
     "account.app_removed": mark("The authenticator app was removed"),
     "account.passkey_added": mark("A passkey was added: {name}"),
     "account.passkey_removed": mark("A passkey was removed: {name}"),
+    "account.joined": mark("Joined to the sign-in of {name}"),
     "account.codes_made": mark("New recovery codes were made"),
     "account.signed_in_as_cast": mark("Signed in as one of the cast of the demonstration"),
 }

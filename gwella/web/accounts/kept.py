@@ -31,6 +31,11 @@ def keep_sign_out(person: User) -> None:
     record("account.signed_out", by=person, at=clock.now(), subjects=[about(person)])
 
 
+def keep_joined(person: User, directory: str) -> None:
+    """A directory's account was joined to a person, by the address it vouched for."""
+    record("account.joined", by=person, at=clock.now(), data={"name": directory}, subjects=[about(person)])
+
+
 def keep_stop(email: str) -> None:
     """Sign-in was stopped; once for each stop. What was typed for an address nobody has is not kept."""
     person = User.objects.filter(email__iexact=email).first() if email else None

@@ -11,7 +11,7 @@ from django.http import HttpResponseBase
 from django.urls import include, path, re_path
 from django.utils.translation import gettext_lazy as _
 
-from gwella.web.accounts import views
+from gwella.web.accounts import issuers, views
 from gwella.web.pages import PUBLIC, SIGNED_IN, page
 
 BOTH = ("GET", "POST")
@@ -28,6 +28,9 @@ def _own(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBas
 urlpatterns = [
     path(_("sign-in/"), _anyone(account.login), name="account_login"),
     path(_("sign-out/"), _anyone(account.logout), name="account_logout"),
+    path(_("directory/<slug:provider_id>/"), _anyone(issuers.begin), name="openid_connect_login"),
+    path(_("directory/<slug:provider_id>/back/"), _anyone(issuers.back), name="openid_connect_callback"),
+    path(_("directory/"), _anyone(account.login), name="socialaccount_login_cancelled"),
     path(_("session/"), views.session, name="session"),
     path(_("closed/"), _anyone(account.account_inactive), name="account_inactive"),
     path(_("password/"), _own(account.password_change), name="account_change_password"),

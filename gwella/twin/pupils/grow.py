@@ -22,17 +22,15 @@ def grow(region: Region, *, seed: int, years: int = 10, until: str = "", english
     measures of England, key stages 2 and 4 in English alone. The same arguments give the same pupils everywhere.
     Raises ValueError for no year at all, or an `until` that is no school year.
     """
-    return _grown(roll.lay_out(region), seed, years, _last(region, until), english)
+    last = calendar.start(until) if until else calendar.start(region.year) - 1
+    return grow_at(roll.lay_out(region), seed=seed, years=years, until=last, english=english)
 
 
-def _last(region: Region, until: str) -> int:
-    return calendar.start(until) if until else calendar.start(region.year) - 1
-
-
-def _grown(schools: Schools, seed: int, count: int, until: int, english: bool) -> Pupils:
-    if count < 1:
+def grow_at(schools: Schools, *, seed: int, years: int, until: int, english: bool = False) -> Pupils:
+    """As `grow`, at these schools; `until` is the calendar year in which the last year starts."""
+    if years < 1:
         raise ValueError("at least one year")
-    first = until - count + 1
+    first = until - years + 1
     everyone = lives.make_lives(schools, seed, first, until)
     traits_of = traits.make_traits(schools, everyone, seed)
     traits.after_sixteen(schools, everyone, traits_of, roll.SIXTH)

@@ -9,7 +9,7 @@ YES_NO = {True: "Y", False: "N"}
 
 @dataclass(frozen=True)
 class Column:
-    """A heading for one of our fields (`ours`); `codes`: theirs for each of ours; `part`: which characters of ours it has."""
+    """A heading for one of our fields, `ours`. `codes`: theirs for each of our values; `part`: its characters."""
 
     heading: str
     ours: str

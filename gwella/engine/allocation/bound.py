@@ -136,7 +136,10 @@ class Knapsacks:
         return bundles
 
     def pair_surplus(self, price: Floats) -> tuple[Floats, Floats]:
-        """(best value of each adviser A, U × A: how much the bound rises when a pair is forced (a unit may count twice, so never too much))."""
+        """(best value of each adviser A, how much the bound rises when a pair is forced U × A).
+
+        A unit may count twice, so the rise is never too much.
+        """
         best, _, table = self.solve(price)
         surplus = self.cost - price[:, None] - best
         for days in np.unique(self.days):

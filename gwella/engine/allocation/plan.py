@@ -7,9 +7,6 @@ import numpy as np
 from gwella.engine.allocation.milp import Answer, Program, minimise
 from gwella.engine.allocation.model import NOBODY, Bools, Floats, Ints, Model
 
-SURE = 0.9  # a share above which a unit's adviser is taken as found
-WORTH_A_LOOK, BEST_FEW = 0.03, 3  # a smaller share is left out, save of so many by reduced cost
-
 
 @dataclass(frozen=True, slots=True)
 class Shortfall:
@@ -51,14 +48,6 @@ def best_pairs(reduced: Floats, count: int) -> Bools:
     place = np.argsort(np.argsort(reduced, axis=1, kind="stable"), axis=1, kind="stable")
     best: Bools = (place < count) & np.isfinite(reduced)
     return best
-
-
-def likely_pairs(share: Floats, reduced: Floats) -> Bools:
-    """U × A: the pairs the bound's bundles keep coming back to, and the best few; one alone where they hardly waver."""
-    sure = share.max(axis=1, initial=0.0) > SURE
-    open_to = (share > WORTH_A_LOOK) | best_pairs(reduced, BEST_FEW)
-    likely: Bools = np.where(sure[:, None], share > SURE, open_to) & np.isfinite(reduced)
-    return likely
 
 
 def rounded(model: Model, possible: Bools, share: Floats) -> Ints:

@@ -2,7 +2,8 @@
 
 The units of a small team are freed, with those nobody has, and shared out again by HiGHS while the rest of the
 plan stands still (large neighbourhood search; Shaw 1998, doi:10.1007/3-540-49481-2_30). Teams form around those
-advisers to whom most of the gap falls. No step makes the score worse. Small teams gain most for the work; they grow when a round of everybody has gained little.
+advisers to whom most of the gap falls. No step makes the score worse. Small teams gain most for the work; they
+grow when a round of everybody has gained little.
 """
 
 import random

@@ -8,9 +8,8 @@ from dataclasses import dataclass, field, replace
 
 from gwella.engine.allocation.anneal import anneal
 from gwella.engine.allocation.bound import Bound, raise_bound
-from gwella.engine.allocation.milp import Answer
 from gwella.engine.allocation.model import NOBODY, Bools, Ints, Model, Split, model_of
-from gwella.engine.allocation.plan import Shortfall, best_pairs, improve_plan, likely_pairs, rounded, with_plan
+from gwella.engine.allocation.plan import Shortfall, best_pairs, improve_plan, rounded, with_plan
 from gwella.engine.allocation.polish import Polish
 from gwella.engine.allocation.problem import Problem
 from gwella.engine.allocation.unmet import Fewest, fewest_unmet
@@ -18,7 +17,6 @@ from gwella.engine.allocation.unmet import Fewest, fewest_unmet
 FINE = 10.0  # times the mean cost of a half-day: for leaving one more undone, while searching
 DEAR = 20.0  # times that, once the fewest unmet days are held to
 FEW_PAIRS = 2000  # so few that HiGHS settles all of them at once
-MOST_LIKELY = 5  # likely pairs a unit, above which HiGHS takes too long
 NEAR = 2.0  # times the gap asked: how far from it a search is still worth more work
 CHOICES, BARELY = 16, 0.003  # small moves try so many pairs a unit, and all with more than this share
 
@@ -27,10 +25,9 @@ CHOICES, BARELY = 16, 0.003  # small moves try so many pairs a unit, and all wit
 class Effort:
     """How much work a run may do: never time, so that the same run gives the same plan anywhere."""
 
-    chains: int = 3  # of small moves, the best of which is gone on with
-    moves: int = 3000  # a unit in each
-    exact: int = 60  # checks HiGHS may make on the likely pairs; twenty times that where all pairs are few
-    teams: int = 2500  # checks it may make on teams of advisers, while the gap is too wide
+    moves: int = 3000  # small ones, a unit
+    exact: int = 1200  # checks HiGHS may make on all pairs, where those are few
+    teams: int = 2500  # checks it may make on teams of advisers, while the gap is too wide; twice where it is near
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +125,7 @@ def _may_miss(model: Model, fewest: Fewest, allowance: Shortfall) -> Bools:
 
 @dataclass(slots=True)
 class _Search:
-    """From the bound to a plan: small moves, then all likely pairs at once, then team by team; each only while
-    the gap is wider than asked."""
+    """From the bound to a plan: small moves, then team by team while the gap is wider than asked."""
 
     model: Model
     possible: Bools
@@ -145,10 +141,7 @@ class _Search:
         """The plan, and the best bound known."""
         if int(self.possible.sum()) <= FEW_PAIRS:
             return self._all_pairs()
-        plans = self._small_moves(rounded(self.model, self.possible, self.bound.share), self.allowance)
-        best = min(plans, key=self._score)
-        if self._is_near(best):
-            best = self._likely_pairs(best, plans)
+        best = self._small_moves(rounded(self.model, self.possible, self.bound.share), self.allowance)
         best = self._by_teams(best, self.allowance)
         if self._is_near(best):
             best = self._by_teams(best, self.allowance)
@@ -157,7 +150,7 @@ class _Search:
             begin = self.fewest.assignment
             dear = replace(self.allowance, fine=DEAR * self.allowance.fine)
             held = replace(self.allowance, fine=math.inf)
-            plans = [begin, *self._small_moves(begin, dear)]
+            plans = [begin, self._small_moves(begin, dear)]
             best = self._by_teams(min(plans, key=lambda plan: held.score(self.model, plan)), held)
         return best, self.bound.value
 
@@ -180,41 +173,23 @@ class _Search:
 
     def _all_pairs(self) -> tuple[Ints, float]:
         """So few pairs that HiGHS settles them all, with a bound of its own."""
-        held = replace(self.allowance, fine=math.inf)
-        work = 20 * self.effort.exact
-        plan, answer = self._exact(self.possible, self.fewest.assignment, held, work=work)
-        return plan, max(self.bound.value, answer.bound)
-
-    def _small_moves(self, start: Ints, allowance: Shortfall) -> list[Ints]:
-        """A plan from each chain, all begun from `start`."""
-        pairs = (self.possible & (self.bound.share > BARELY)) | best_pairs(self.bound.reduced, CHOICES)
-        pairs = with_plan(pairs, start)
-        return [
-            anneal(self.model, pairs, start, allowance, seed=self.seed + chain, moves_a_unit=self.effort.moves)
-            for chain in range(max(1, self.effort.chains))
-        ]
-
-    def _likely_pairs(self, best: Ints, plans: list[Ints]) -> Ints:
-        """The best recombination of the plans with all likely pairs, where those are not too many."""
-        pairs = likely_pairs(self.bound.share, self.bound.reduced)
-        for plan in plans:
-            pairs = with_plan(pairs, plan)
-        if pairs.sum() > MOST_LIKELY * len(pairs):
-            return best
-        return self._exact(pairs, best, self.allowance, work=self.effort.exact)[0]
-
-    def _exact(self, pairs: Bools, start: Ints, allowance: Shortfall, *, work: int) -> tuple[Ints, Answer]:
-        """HiGHS on these pairs."""
-        return improve_plan(
+        plan, answer = improve_plan(
             self.model,
-            pairs,
-            start,
-            allowance,
+            self.possible,
+            self.fewest.assignment,
+            replace(self.allowance, fine=math.inf),
             seed=self.seed,
-            work=work,
+            work=self.effort.exact,
             gap=self.gap / 4,
             target=self._target,
         )
+        return plan, max(self.bound.value, answer.bound)
+
+    def _small_moves(self, start: Ints, allowance: Shortfall) -> Ints:
+        """A plan from `start`."""
+        pairs = (self.possible & (self.bound.share > BARELY)) | best_pairs(self.bound.reduced, CHOICES)
+        pairs = with_plan(pairs, start)
+        return anneal(self.model, pairs, start, allowance, seed=self.seed, moves_a_unit=self.effort.moves)
 
 
 def _links(problem: Problem, model: Model, assignment: Ints) -> dict[str, str | None]:

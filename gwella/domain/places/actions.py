@@ -1,6 +1,6 @@
 """Every change to places: the service, councils, boundaries, postcodes, frameworks in force."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,7 +13,9 @@ from gwella.core.collation import sort_keys
 from gwella.core.models import DataImport
 from gwella.core.problems import BadInput, Problem
 from gwella.core.text import mark
+from gwella.core.verdict import ensure
 from gwella.domain.places.models import Boundary, Council, CouncilDay, CouncilTerm, FrameworkYear, Postcode, Service
+from gwella.domain.places.rules import can_serve_council
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,26 @@ def record_councils(councils: Sequence[CouncilFacts], *, by: Actor, at: datetime
     )
     record("councils.recorded", by=by, at=at, data={"count": len(councils)})
     return {council.code: council for council in Council.objects.all()}
+
+
+@transaction.atomic
+def serve_council(
+    council: Council, *, is_served: bool, schools: Collection[int], reason: str, by: Actor, at: datetime
+) -> Council:
+    """Say that the service serves a council from now on, or no longer. `schools`: whose record tells of it, by key.
+
+    Refused where that is so already, or it is the only one served.
+    """
+    rows = {row.pk: row for row in Council.objects.select_for_update().order_by("pk")}
+    council = rows[council.pk]
+    others = sum(row.is_served for row in rows.values() if row.pk != council.pk)
+    ensure(can_serve_council(council.is_served, wanted=is_served, others=others))
+    council.is_served = is_served
+    council.save(update_fields=["is_served"])
+    data = {"council": council.name_en, "code": council.code, "reason": reason}
+    subjects = [Subject("council", council.code), *(Subject("school", str(key)) for key in schools)]
+    record("council.served" if is_served else "council.left", by=by, at=at, data=data, subjects=subjects)
+    return council
 
 
 @transaction.atomic

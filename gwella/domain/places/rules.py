@@ -7,11 +7,14 @@ from itertools import count
 
 from gwella.core.clock import school_year
 from gwella.core.text import mark
+from gwella.core.verdict import YES, Verdict, no
 from gwella.frameworks.framework import Term
 
 EVENTS = {
     "service.established": mark("The service was set up: {name_en}"),
     "councils.recorded": mark("Councils were recorded: {count}"),
+    "council.served": mark("{council} is served by the service"),
+    "council.left": mark("{council} is no longer served by the service"),
     "boundaries.imported": mark("Boundaries were brought in: {count}"),
     "places.imported": mark("Postcodes were brought in: {count}"),
     "framework.brought_into_force": mark("Framework {framework} was brought into force for {school_year}"),
@@ -24,6 +27,18 @@ DAY_KINDS = {
     "closure": mark("Schools are shut"),
     "open": mark("School day after all"),
 }
+
+
+def can_serve_council(is_served: bool, *, wanted: bool, others: int) -> Verdict:
+    """Whether a council may be served, or no longer. `others`: how many councils are served beside it."""
+    if is_served == wanted:
+        told = mark("This council is served already.") if wanted else mark("This council is not served.")
+        return no(told)
+    if not wanted and not others:
+        return no(mark("This is the only council served; a service without one has no schools."))
+    return YES
+
+
 _DAY = timedelta(days=1)
 _AUGUST = 8
 # Bank holidays moved or added by royal proclamation, in England and Wales. The day moved → where to; or a day more.

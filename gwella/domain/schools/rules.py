@@ -321,6 +321,7 @@ EVENTS = {
     "interests.derived": mark("Interests that follow from a serving head’s own school were worked out again"),
     "roles.ended": mark("Roles have an end date: {count}"),
     "schools.linked": mark("System leader: {leader}, from {starts_on}"),
+    "schools.unlinked": mark("No system leader any more: {leader}, until {ends_on}"),
     "register.imported": mark(
         "The register was brought in ({file}). New: {new}, changed: {changed}, missing: {missing}"
     ),

@@ -20,6 +20,8 @@ AREAS = (
      ("propose_allocation", "confirm_allocation")),
     (_("Letters"), _("Letters to schools and chairs, approved by name before they leave."), "letters",
      ("approve_letters",)),
+    (_("Councils"), _("Which councils the service serves, and what follows when one leaves."), "councils",
+     ("administer",)),
     (_("Term dates"), _("Each council’s terms and closed days, which decide what a school day is."), "term_dates",
      ("view_frameworks",)),
     (_("Frameworks"), _("The rules in force each school year, in words."), "frameworks", ("view_frameworks",)),

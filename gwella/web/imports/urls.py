@@ -1,7 +1,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from gwella.web.imports import categories, deciding, term_dates, views
+from gwella.web.imports import categories, councils, deciding, term_dates, views
 
 urlpatterns = [
     path("", views.overview, name="imports"),
@@ -18,4 +18,6 @@ urlpatterns = [
     path(_("categories/"), categories.category_differences, name="category_differences"),
     path(_("categories/<int:pk>/"), categories.category_difference, name="category_difference"),
     path(_("term-dates/"), term_dates.term_dates, name="term_dates"),
+    path(_("councils/"), councils.councils, name="councils"),
+    path(_("councils/<str:code>/"), councils.council_serving, name="council_serving"),
 ]

@@ -211,6 +211,9 @@ ROUTES: dict[str, Row] = {
     "category_differences": role(*BRING_IN),
     "category_difference": role(*BRING_IN, given=things.category_difference),
     "term_dates": role(*EVERY_ROLE),
+    # which councils are served: configuration, the administrator's
+    "councils": role("administrator"),
+    "council_serving": role("administrator", given=lambda cast: {"code": "993"}),
     # people: one's own page, or by oversight
     "people": role(*SEE_PEOPLE),
     "people_export": role(*SEE_PEOPLE, query="?format=csv"),

@@ -1,10 +1,11 @@
 """Who looks after which school, from a day. An ended link stays."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from gwella.core.audit import Actor, Subject, record
 from gwella.domain.people.models import User
@@ -78,3 +79,22 @@ def link_schools(links: Sequence[LinkFacts], *, by: Actor, at: datetime) -> Link
             ],
         )
     return LinkCounts(kept, len(fresh), len(ended))
+
+
+@transaction.atomic
+def end_links(schools: Collection[int], *, last_day: date, reason: str, by: Actor, at: datetime) -> int:
+    """End whatever links these schools (by key) have after a day, never before their first; they stay in the record.
+
+    Returns how many ended; none leaves no event.
+    """
+    lasting = Q(ends_on=None) | Q(ends_on__gt=last_day)
+    rows = SchoolLink.objects.select_for_update(of=("self",)).filter(lasting, school__in=schools)
+    ended = list(rows.select_related("leader").order_by("pk"))
+    for link in ended:
+        link.ends_on, link.end_reason = max(last_day, link.starts_on), reason
+    SchoolLink.objects.bulk_update(ended, ["ends_on", "end_reason"], batch_size=500)
+    if ended:
+        subjects = [Subject("school", str(link.school_id), {"leader": link.leader.name}) for link in ended]
+        data = {"count": len(ended), "ends_on": last_day.isoformat(), "reason": reason}
+        record("schools.unlinked", by=by, at=at, data=data, subjects=subjects)
+    return len(ended)

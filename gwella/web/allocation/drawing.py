@@ -1,6 +1,7 @@
 """The parts of the pages of allocation: figures, map, loads, how the plan was made."""
 
 from collections.abc import Iterable
+from decimal import ROUND_CEILING, Decimal
 
 from django.urls import reverse
 from django.utils.formats import date_format, number_format
@@ -43,7 +44,9 @@ def state_tag(run: AllocationRun) -> Tag:
 
 def gap_words(run: AllocationRun) -> str:
     """How far from the best possible the plan can be, in per cent."""
-    return f"{number_format(100 * run.gap, decimal_pos=1)} %"
+    # A bound is rounded up: 0.56 % is not "at most 0.5 %".
+    up = Decimal(str(100 * run.gap)).quantize(Decimal("0.1"), ROUND_CEILING)
+    return f"{number_format(up, decimal_pos=1)} %"
 
 
 def figures(seen: RunSeen) -> Figures:

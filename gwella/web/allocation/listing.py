@@ -194,7 +194,7 @@ def _before(proposal: Proposal) -> str:
 
 
 def _one_way(proposal: Proposal) -> str:
-    return "" if proposal.kilometres is None else str(number_format(proposal.kilometres, decimal_pos=1))
+    return "" if proposal.kilometres is None else str(number_format(round(proposal.kilometres, 1), decimal_pos=1))
 
 
 def tag_of(proposal: Proposal) -> Tag:

@@ -152,4 +152,4 @@ class Chart(Component):
 
 
 def _one_place(value: float | None) -> str:
-    return "" if value is None else str(number_format(value, decimal_pos=1))
+    return "" if value is None else str(number_format(round(value, 1), decimal_pos=1))

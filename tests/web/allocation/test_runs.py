@@ -10,6 +10,7 @@ from gwella.domain.allocation.models import AllocationRun, Proposal
 from gwella.domain.people.models import SystemLeader, User
 from gwella.domain.places.models import FrameworkYear
 from gwella.flows.allocation import change_by_hand, confirm, propose
+from gwella.web.allocation.drawing import gap_words
 from tests.cast import TODAY
 from tests.flows.allocating import AT, declare
 from tests.web.allocation.conftest import Region, address
@@ -225,3 +226,8 @@ def test_nobody_else_finds_any_of_it(region: Region, who: str) -> None:
     assert client.get(address("allocation_pair", 1, "9932147")).status_code == 404
     for name in ("allocation_say_yes", "allocation_put_aside"):
         assert client.post(address(name, 1)).status_code == 404
+
+
+@pytest.mark.parametrize(("gap", "told"), [(0.0056, "0.6 %"), (0.0051, "0.6 %"), (0.005, "0.5 %"), (0.0, "0.0 %")])
+def test_how_far_from_the_best_at_most_is_rounded_up(gap: float, told: str) -> None:
+    assert gap_words(AllocationRun(gap=gap)) == told

@@ -42,7 +42,7 @@ def test_each_knapsack_is_exact_at_any_price(problem: Problem, seed: int) -> Non
 
 
 @given(small_problems(), st.sampled_from([0, 8, 16, 30]))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_no_plan_with_as_few_days_unmet_is_below_the_bound(problem: Problem, unmet: int) -> None:
     model = model_of(problem)
     possible = model.allowed & (model.capacity >= model.need[:, None])

@@ -1,6 +1,9 @@
 """Serving, background work, and the demonstration."""
 
+from pathlib import Path
+
 import click
+from django.utils.translation import gettext
 
 
 @click.command("serve")
@@ -27,11 +30,38 @@ def worker_command(until_empty: bool, with_parent: int | None) -> None:
 @click.command("twin")
 @click.option("--seed", default=1, show_default=True, help="The same seed makes the same region.")
 @click.option("--schools", default=426, show_default=True, help="How many schools the service looks after.")
-def twin_command(seed: int, schools: int) -> None:
-    """Invent the demonstration region into an empty installation."""
-    from gwella.jobs.demonstration import make_region
+@click.option(
+    "--pupils",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Write the region’s pupils as files into this folder, and touch no installation.",
+)
+@click.option("--years", default=10, show_default=True, type=click.IntRange(1), help="How many school years of them.")
+@click.option(
+    "--supplier",
+    type=click.Choice(["mixed", "arfor", "cowlyd"]),
+    default="mixed",
+    show_default=True,
+    help="Whose shape the files have; mixed gives each council its own.",
+)
+@click.option("--english", is_flag=True, help="The pupils and schools of an English region.")
+@click.option("--count", default=0, help="That many pupils and more, for benchmarks, as Parquet tables alone.")
+def twin_command(
+    seed: int, schools: int, folder: Path | None, years: int, supplier: str, english: bool, count: int
+) -> None:
+    """Invent the demonstration region into an empty installation, or its pupils as files."""
+    if (folder is None and (english or count)) or (english and count):
+        raise click.UsageError(gettext("--english and --count go with --pupils, and one at a time."))
+    if folder is None:
+        from gwella.jobs.demonstration import make_region
 
-    counts = make_region(seed=seed, schools=schools)
+        counts = make_region(seed=seed, schools=schools)
+    else:
+        from gwella.jobs.invented_pupils import write_pupils
+
+        counts = write_pupils(
+            folder, seed=seed, schools=schools, years=years, supplier=supplier, english=english, pupils=count
+        )
     click.echo(", ".join(f"{name}: {number}" for name, number in counts.items()))
 
 

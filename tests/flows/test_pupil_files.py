@@ -13,7 +13,7 @@ from gwella.evidence import store
 from gwella.flows.evidence.store import current_keys, root, sweep_store
 from gwella.flows.evidence.working_out import work_out_figures
 from tests.cast import Cast
-from tests.flows.pupil_data import AT, YEAR, agreement, assessed, bring, census, imports, write
+from tests.flows.pupil_data import AT, YEAR, agreement, assessed, bring, census, imports, upn, write
 
 pytestmark = pytest.mark.database
 
@@ -88,6 +88,19 @@ def test_a_final_version_replaces_the_provisional_which_stays_beside_it(cast: Ca
     assert (first.replaced_by, final.replaced_by) == (final, None)
     assert (len(pupils_of(first)), len(pupils_of(final))) == (4, 5)
     assert current_keys([YEAR]) == {"pupils": [final.store_key]}
+
+
+def test_a_councils_file_and_a_stages_file_replace_their_own_part_only(cast: Cast, tmp_path: Path) -> None:
+    agreement(cast)
+    bring(cast, "assessments", write(tmp_path / "fp.csv", assessed({1: 5, 2: 4})))
+    bring(cast, "assessments", write(tmp_path / "other.csv", assessed({3: 5}, school="9952101")))
+    bring(cast, "assessments", write(tmp_path / "again.csv", assessed({1: 6})), status="final")
+    latest = DataSet.objects.get(replaced_by=None)
+    assert (latest.version, latest.status, pupils_of(latest)) == (3, "provisional", {upn(1), upn(3)})
+    assert {part: told["file"] for part, told in latest.parts.items()} == {"993 fp": "again.csv", "995 fp": "other.csv"}
+    assert latest.rows == 6
+    bring(cast, "assessments", write(tmp_path / "other.csv", assessed({3: 5}, school="9952101")), status="final")
+    assert DataSet.objects.get(replaced_by=None).status == "final", "every part is final now"
 
 
 def test_shuffled_rows_are_the_same_file(cast: Cast, tmp_path: Path) -> None:

@@ -70,7 +70,7 @@ def compare_schools(year: str) -> int:
         similar=_similar(year, schools, context, alike),
         families=[
             FamilyPlace(school=schools[i], year=year, family=str(found.family[i]), challenge=float(found.index[i]))
-            for i in np.flatnonzero(found.family > 0)
+            for i in np.flatnonzero(found.family > 0).tolist()
         ],
     )
     return len(standings)
@@ -128,7 +128,7 @@ def _standings(
             similar=_known(similar[i]),
             similar_cohort=_whole(others[i]),
         )
-        for i in np.flatnonzero(~np.isnan(held.value))
+        for i in np.flatnonzero(~np.isnan(held.value)).tolist()
     ]
 
 
@@ -137,7 +137,8 @@ def _of_similar(measure: Measure, held: Values, alike: Similar) -> tuple[Floats,
     there = (alike.nearest >= 0) & ~np.isnan(held.value[alike.nearest])
 
     def total(array: Floats) -> Floats:
-        return np.where(there, np.nan_to_num(array[alike.nearest]), 0.0).sum(axis=1)
+        summed: Floats = np.where(there, np.nan_to_num(array[alike.nearest]), 0.0).sum(axis=1)
+        return summed
 
     cohort = total(held.cohort)
     with np.errstate(invalid="ignore", divide="ignore"):

@@ -1,6 +1,6 @@
 """Files of pupils into the columnar store: one version of one kind of data for one school year, replaced whole."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
@@ -18,7 +18,7 @@ from gwella.domain.figures.models import Agreement, DataSet, MappingProfile
 from gwella.domain.figures.rules import DATA_KINDS, PUPIL_KINDS, STATUSES, covers
 from gwella.domain.schools.models import School
 from gwella.evidence import store
-from gwella.evidence.ingest.pupils.fields import ONCE
+from gwella.evidence.ingest.pupils.fields import ONCE, part_of
 from gwella.evidence.ingest.pupils.profiles import Profile, read_profile, shipped
 from gwella.evidence.ingest.pupils.reading import LIMITS, PupilRows, read_pupils
 from gwella.flows.evidence.store import root
@@ -41,7 +41,8 @@ NO_YEAR = Problem(
 )
 NO_DAY = Problem("evidence.no_day", mark("“{value}” is not a day."), mend=mark("Write it as 2019-01-15."))
 NO_CENSUS = mark("No pupil census of {year} is here yet, so groups of pupils cannot be told apart.")
-REPLACES = mark("It replaces version {version} of {year} ({status}).")
+REPLACES = mark("In the data of {year} it replaces these parts (council and stage) of version {version}: {parts}.")
+JOINS = mark("It joins version {version} of the data of {year}; what is there stays.")
 STATUS_CHOICES = [("provisional", Bilingual("Provisional", "Dros dro")), ("final", Bilingual("Final", "Terfynol"))]
 MANY = 200  # unknown numbers listed
 
@@ -50,6 +51,7 @@ MANY = 200  # unknown numbers listed
 class Reading:
     """A file read, with what is said of it."""
 
+    file: str
     rows: PupilRows
     year: str
     status: str
@@ -108,7 +110,7 @@ def _read(kind: str, path: Path, name: str, params: Params) -> Reading:
     profile = profile_of(kind, str(params.get("profile") or ""))
     rows = read_pupils(path, profile, year=year, name=name)
     status = "final" if params.get("status") == "final" else "provisional"
-    return Reading(rows, year, status, as_at, agreement, profile)
+    return Reading(name, rows, year, status, as_at, agreement, profile)
 
 
 def _preview(kind: str, reading: Reading, params: Params) -> Preview:
@@ -116,12 +118,15 @@ def _preview(kind: str, reading: Reading, params: Params) -> Preview:
     unknown = [n for n in reading.rows.frame["school"].unique().sort().to_list() if n not in numbers]
     frame = reading.rows.frame.filter(pl.col("school").is_in(list(numbers)))
     before = DataSet.objects.filter(kind=kind, year=reading.year, replaced_by=None).first()
-    key = store.key_of(kind, reading.year, frame)
-    same = before is not None and (before.store_key, before.status) == (key, reading.status)
-    counts = _counts(kind, frame, before)
+    parts = frame.select(part_of(kind).unique().sort()).to_series().to_list()
+    replaced, kept = _divided(kind, before, frame, parts)
+    told = (before.parts if before else {}) | dict.fromkeys(parts, _told(reading))
+    version = Version(pl.concat([kept, frame]), told)
+    key = store.key_of(kind, reading.year, version.frame)
+    same = before is not None and before.store_key == key and _statuses(before.parts) == _statuses(told)
     changes = not same and not frame.is_empty()
     return Preview(
-        counts=counts | {"unknown": len(unknown)},
+        counts=_counts(kind, frame, replaced) | {"unknown": len(unknown)},
         lists={"unknown": [Line(number) for number in unknown[:MANY]]},
         refused=reading.rows.refused,
         warnings=reading.rows.warnings,
@@ -133,29 +138,63 @@ def _preview(kind: str, reading: Reading, params: Params) -> Preview:
             "taken": frame.height,
             "schools": frame["school"].n_unique(),
             "pupils": frame["upn"].n_unique(),
+            "parts": parts,
             "agreement": reading.agreement.code,
             "profile": reading.profile.code,
         },
-        notes=_notes(kind, reading, before if changes else None),
-        carry_out=partial(_carry_out, kind, reading, frame, key) if changes else None,
+        notes=_notes(kind, reading, before if changes else None, parts),
+        carry_out=partial(_carry_out, kind, reading, version, key) if changes else None,
     )
 
 
-def _notes(kind: str, reading: Reading, before: DataSet | None) -> list[tuple[str, dict[str, str]]]:
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A new version of a year's data: all its rows, and where each part came from."""
+
+    frame: pl.DataFrame
+    parts: Mapping[str, Mapping[str, str]]
+
+
+def _told(reading: Reading) -> dict[str, str]:
+    return {
+        "file": reading.file,
+        "status": reading.status,
+        "as_at": reading.as_at.isoformat(),
+        "agreement": reading.agreement.code,
+        "profile": reading.profile.code,
+    }
+
+
+def _statuses(parts: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    return {part: told["status"] for part, told in parts.items()}
+
+
+def _divided(
+    kind: str, before: DataSet | None, frame: pl.DataFrame, parts: Sequence[str]
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The rows of the version before: those in the parts that the file brings anew, and those that stay."""
+    if before is None or not before.store_key:
+        return frame.clear(), frame.clear()
+    held = store.read(root(), before.store_key)
+    anew = part_of(kind).is_in(list(parts))
+    return held.filter(anew), held.filter(~anew)
+
+
+def _notes(
+    kind: str, reading: Reading, before: DataSet | None, parts: Sequence[str]
+) -> list[tuple[str, dict[str, str]]]:
     notes: list[tuple[str, dict[str, str]]] = []
     if before:
-        told = {"version": str(before.version), "year": before.year, "status": before.status}
-        notes.append((REPLACES, told))
+        replaced = sorted(set(parts) & before.parts.keys())
+        told = {"version": str(before.version), "year": before.year, "parts": ", ".join(replaced)}
+        notes.append((REPLACES if replaced else JOINS, told))
     if kind != "pupils" and not DataSet.objects.filter(kind="pupils", year=reading.year).exists():
         notes.append((NO_CENSUS, {"year": reading.year}))
     return notes
 
 
-def _counts(kind: str, frame: pl.DataFrame, before: DataSet | None) -> dict[str, int]:
-    """Rows new, changed, unchanged and missing beside the version before, by what makes two rows the same."""
-    if before is None or not before.store_key:
-        return {"new": frame.height, "changed": 0, "unchanged": 0, "missing": 0}
-    held = store.read(root(), before.store_key)
+def _counts(kind: str, frame: pl.DataFrame, held: pl.DataFrame) -> dict[str, int]:
+    """Rows new, changed, unchanged and missing beside those they replace, by what makes two rows the same."""
     columns = frame.columns
     unchanged = frame.join(held, on=columns, how="semi", nulls_equal=True).height
     key = list(ONCE.get(kind, columns))
@@ -165,10 +204,10 @@ def _counts(kind: str, frame: pl.DataFrame, before: DataSet | None) -> dict[str,
 
 
 def _carry_out(
-    kind: str, reading: Reading, frame: pl.DataFrame, key: str, brought_by: DataImport, by: Actor, at: datetime
+    kind: str, reading: Reading, version: Version, key: str, brought_by: DataImport, by: Actor, at: datetime
 ) -> None:
     # The file set first: should this transaction fail, nobody names it and it is swept.
-    store.write(root(), key, frame)
+    store.write(root(), key, version.frame)
     profile = record_profile(
         code=reading.profile.code,
         kind=kind,
@@ -181,13 +220,14 @@ def _carry_out(
         DataSetFacts(
             kind=kind,
             year=reading.year,
-            status=reading.status,
-            as_at=reading.as_at,
+            status="final" if set(_statuses(version.parts).values()) == {"final"} else "provisional",
+            as_at=max(date.fromisoformat(told["as_at"]) for told in version.parts.values()),
             received_on=at.date(),
             source_en=reading.agreement.controllers,
             source_cy=reading.agreement.controllers,
-            rows=frame.height,
+            rows=version.frame.height,
             store_key=key,
+            parts=version.parts,
         ),
         agreement=reading.agreement,
         profile=profile,

@@ -1,7 +1,7 @@
 """Agreements, mapping profiles and data sets recorded."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -65,6 +65,7 @@ class DataSetFacts:
     rows: int
     store_key: str = ""
     due_on: date | None = None
+    parts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 def _may_keep(by: Actor, at: datetime) -> None:

@@ -92,6 +92,8 @@ ONCE: Mapping[str, tuple[str, ...]] = {
     "assessments": ("school", "upn", "stage", "subject"),
     "attendance": ("school", "upn"),
 }
+# A council sends its own files, and a stage or kind of award may come apart: a file replaces its own parts only.
+PART: Mapping[str, tuple[str, ...]] = {"assessments": ("stage",), "results": ("qualification",)}
 TYPES: Mapping[str, type[pl.DataType]] = {
     "text": pl.String,
     "code": pl.String,
@@ -112,3 +114,10 @@ def schema_of(kind: str) -> dict[str, type[pl.DataType]]:
     if kind == "assessments":
         held["level"] = pl.Int8
     return held
+
+
+def part_of(kind: str) -> pl.Expr:
+    """The part of a year's data a row belongs to: its council, and its stage or kind of award: "671 ks2"."""
+    return pl.concat_str(
+        [pl.col("school").str.slice(0, 3), *(pl.col(name) for name in PART.get(kind, ()))], separator=" "
+    )

@@ -3,6 +3,16 @@
 from django.db import migrations, models
 
 
+def gather(apps, schema_editor):
+    """What earlier runs left short, in the new shape; whose agreement would help was not kept then."""
+    runs = apps.get_model("domain", "AllocationRun")
+    for run in runs.objects.all():
+        if isinstance(run.shortages, list):
+            groups = [group | {"reason": group["reasons"][0]} for group in run.shortages]
+            run.shortages = {"groups": groups, "arithmetic_days": 0.0, "idle_days": 0.0, "help": []}
+            run.save(update_fields=["shortages"])
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("domain", "0004_a_published_category_asks_before_it_overwrites"),
@@ -19,4 +29,5 @@ class Migration(migrations.Migration):
             name="shortages",
             field=models.JSONField(default=dict),
         ),
+        migrations.RunPython(gather, migrations.RunPython.noop),
     ]

@@ -15,7 +15,7 @@ PROOF ?= sample
 export GWELLA_HOME ?= $(CURDIR)/var
 export PYTHONWARNINGS ?= ignore::SyntaxWarning
 
-.PHONY: help demo test check soak setup assets messages lock format lint types contracts catalogues migrations unit suite journeys audit bench clean
+.PHONY: help demo test check soak mutants setup assets messages lock format lint types contracts catalogues migrations unit suite journeys audit bench clean
 
 help:  ## Say what each target does.
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -70,6 +70,9 @@ soak: setup  ## The full proof counts on both databases, recorded in docs/proof.
 	env -u DATABASE_URL $(BIN)/python -m pytest -q tests -m soak || failed=1; \
 	$(BIN)/python -m tests.with_postgresql -- $(BIN)/python -m pytest -q tests -m "soak and database" || failed=1; \
 	exit $$failed
+
+mutants: setup  ## Put small faults into the rules and count those a test notices (EACH=20 of each module).
+	@$(BIN)/python -m tests.proof.mutants $(EACH)
 
 # ---- its parts
 

@@ -64,7 +64,7 @@
       box.querySelector("[data-idle]").hidden = stayed;
       box.querySelector("[data-longest]").hidden = !stayed;
       box.querySelector("[data-when]").textContent = new Date(end).toLocaleTimeString(document.documentElement.lang,
-        { hour: "2-digit", minute: "2-digit" });
+        { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
       open("warning");
       later(Math.min(AGAIN, end - Date.now() + 500));
     }

@@ -4,9 +4,8 @@ A directory makes nobody. It joins a person who is known here once, by an addres
 person is found by issuer and subject alone. allauth does the rest.
 """
 
-from typing import Any
+from typing import Any, cast
 
-from allauth.account.internal.decorators import login_not_required
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter, get_adapter
 from allauth.socialaccount.helpers import render_authentication_error
@@ -87,10 +86,9 @@ class Issuer(OpenIDConnectOAuth2Adapter):
         """Who it is; an answer without a signed token is none."""
         if not kwargs["response"].get("id_token"):
             raise OAuth2Error("No id_token")
-        return super().complete_login(request, app, token, **kwargs)
+        return cast(SocialLogin, super().complete_login(request, app, token, **kwargs))
 
 
-@login_not_required
 def begin(request: HttpRequest, provider_id: str) -> HttpResponse:
     """To the directory's own sign-in page. Joining and leaving directories by oneself is not offered."""
     if request.GET.get("process", "login") != "login" or request.POST.get("process", "login") != "login":
@@ -99,10 +97,9 @@ def begin(request: HttpRequest, provider_id: str) -> HttpResponse:
         return _answer(OAuth2LoginView, request, provider_id)
     except RequestException as error:
         provider = get_adapter().get_provider(request, provider_id)
-        return render_authentication_error(request, provider, exception=error)
+        return cast(HttpResponse, render_authentication_error(request, provider, exception=error))
 
 
-@login_not_required
 def back(request: HttpRequest, provider_id: str) -> HttpResponse:
     """Back from the directory with its word."""
     return _answer(OAuth2CallbackView, request, provider_id)
@@ -110,6 +107,6 @@ def back(request: HttpRequest, provider_id: str) -> HttpResponse:
 
 def _answer(view: Any, request: HttpRequest, provider_id: str) -> HttpResponse:
     try:
-        return view.adapter_view(Issuer(request, provider_id))(request)
+        return cast(HttpResponse, view.adapter_view(Issuer(request, provider_id))(request))
     except SocialApp.DoesNotExist as nowhere:
         raise Http404 from nowhere

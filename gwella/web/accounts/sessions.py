@@ -65,7 +65,7 @@ def seconds_left(request: HttpRequest) -> int:
     now = _now()
     idle = request.session.get(USED, now) + settings.SESSION_COOKIE_AGE - now
     longest = request.session.get(BEGAN, now) + settings.SESSION_LONGEST - now
-    return max(0, round(min(idle, longest)))
+    return max(0, round(float(min(idle, longest))))
 
 
 def _now() -> float:
@@ -81,7 +81,7 @@ def to_sign_in(request: HttpRequest) -> HttpResponse:
 
 def _page_before(request: HttpRequest) -> str:
     """The page of ours the form was on; where that is not known, the address it was sent to."""
-    before = request.META.get("HTTP_REFERER", "")
+    before = str(request.META.get("HTTP_REFERER", ""))
     if not url_has_allowed_host_and_scheme(before, {request.get_host()}, require_https=request.is_secure()):
         return request.get_full_path()
     parts = urlsplit(before)

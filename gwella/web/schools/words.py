@@ -63,7 +63,7 @@ _MEANT = {
 _PUBLISHED = {
     "asked": mark("published as {asked}, decided here as {held}: a person decides"),
     "was": mark("{category}, before {was}"),
-    "category": mark("{category}"),
+    "category": "{category}",
 }
 
 

@@ -48,7 +48,8 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
     report = yield
     found = _proof_of(item)
     if found and is_soak() and (report.when == "call" or report.outcome != "passed"):
-        database = _database() if item.get_closest_marker("database") else "none"
+        named = item.get_closest_marker("proof").kwargs.get("database", "none")
+        database = _database() if item.get_closest_marker("database") else named
         kept = {"name": found.name, "promised": found.promised, "count": found.count, "seed": found.seed}
         report.user_properties.append(("proof", kept | {"database": database}))
     return report

@@ -128,6 +128,21 @@ DAYS_ORDER = Fault(
     mark("{worse} would have fewer days than {better}, against inverse proportion to success."),
     mark("Give the worse category at least as many days."),
 )
+REVIEW_ORDER = Fault(
+    "review_order",
+    mark("{more} would be reviewed more rarely than {less}, though it is more support."),
+    mark("Review more support at least as often."),
+)
+MILESTONE_ORDER = Fault(
+    "milestone_order",
+    mark("The milestone {after} would come before {before}."),
+    mark("List the milestones in the order of their weeks."),
+)
+OWNER_ORDER = Fault(
+    "owner_order",
+    mark("“{key}” is not after the year before it in the list."),
+    mark("List those who answer for the framework in the order of their years."),
+)
 DATE = Fault(
     "date",
     mark("“{key}” is not a day of every year."),

@@ -88,9 +88,17 @@ class Scale:
         return self.place(one) < self.place(other)
 
 
+# What of a figure is taken: its value, the gap (others less the group), how it rose on the year before, or how far it
+# stands from the context line.
+Seen = Literal["value", "gap", "progress", "context"]
+
+
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A measure with its weight and the values (best first) that still earn 1, 2 and 3 points; none: ranked."""
+    """A measure with its weight and the values (best first) that still earn 1, 2 and 3 points; none: ranked.
+
+    `figure` and `group` are codes of the figures it is taken from; `seen` is what is taken of them.
+    """
 
     code: str
     name: Wording
@@ -98,6 +106,9 @@ class Measure:
     status: Status
     source: str = ""
     boundaries: tuple[Decimal, ...] = ()
+    figure: str = ""
+    group: str = "all"
+    seen: Seen = "value"
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +197,60 @@ class Part:
     advises: tuple[str, ...]
     decides: str
     told: tuple[str, ...]
+    status: Status
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What a judgement of needs says of each: its theme, and how urgent it is (a grade of the scale "urgency")."""
+
+    themes: Mapping[str, Wording]
+    urgency: Scale
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """What goes with one level of support: how often it is reviewed, and the days that guide the dialogue."""
+
+    grade: str
+    review_terms: Stated[int]
+    days: Stated[Decimal]
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """A reason for which a school may be given a level of support, from a school year on."""
+
+    code: str
+    name: Wording
+    level: str
+    from_year: str
+    status: Status
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """What is to be there so many weeks after support began."""
+
+    code: str
+    name: Wording
+    weeks: int
+    status: Status
+    source: str = ""
+
+    def on(self, began: date) -> date:
+        """The day by which it is to be there."""
+        return began + timedelta(weeks=self.weeks)
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Who answers for the framework from a school year on."""
+
+    from_year: str
+    name: Wording
     status: Status
     source: str = ""
 
@@ -339,6 +404,12 @@ class Framework:
     override: Override | None = None
     forms: tuple[Form, ...] = ()
     letters: tuple[Letter, ...] = ()
+    nation: str = "wales"
+    needs: Needs | None = None
+    support: tuple[Level, ...] = ()  # by grade of the scale "support", least support first
+    eligibility: tuple[Criterion, ...] = ()
+    milestones: tuple[Milestone, ...] = ()
+    owners: tuple[Owner, ...] = ()
 
     @property
     def categories(self) -> Scale | None:
@@ -348,6 +419,14 @@ class Framework:
     def part(self, stage: str) -> Part | None:
         """Who advises, decides and is told at a stage; None where the framework has no such stage."""
         return next((part for part in self.parts if part.stage == stage), None)
+
+    def owner(self, school_year: str) -> Owner | None:
+        """Who answers for it in a school year; None where the framework does not say."""
+        return next((owner for owner in reversed(self.owners) if owner.from_year <= school_year), None)
+
+    def criteria(self, school_year: str) -> tuple[Criterion, ...]:
+        """The criteria that hold in a school year."""
+        return tuple(criterion for criterion in self.eligibility if criterion.from_year <= school_year)
 
     def covers(self, school_year: str, sector: str = "") -> bool:
         """True where the framework is in force that year (for that sector, where one is given)."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from itertools import pairwise
+from typing import cast, get_args
 
 from gwella.frameworks import faults
 from gwella.frameworks.faults import Fault
@@ -17,6 +18,7 @@ from gwella.frameworks.framework import (
     Measure,
     Override,
     Scale,
+    Seen,
     Standards,
     Wording,
 )
@@ -24,6 +26,9 @@ from gwella.frameworks.reading import Table
 
 # Each category's colour has one shape, so that the fill is never the only sign.
 SHAPES = {"green": "circle", "yellow": "square", "amber": "triangle", "red": "diamond"}
+
+# Scales whose every grade has to say what it means.
+EXPLAINED = (MAIN_SCALE, "support")
 
 
 def scales(table: Table, meanings: Table | None) -> dict[str, Scale]:
@@ -63,7 +68,7 @@ def _check_scale(table: Table, scale: Scale, meant: Mapping[str, Wording]) -> No
     for code in dict.fromkeys(c for c in scale.codes if scale.codes.count(c) > 1):
         table.refuse("grades", faults.TWICE, code, item=code)
     unknown = [code for code in meant if code not in scale.codes]
-    missing = [code for code in scale.codes if code not in meant] if scale.code == MAIN_SCALE else []
+    missing = [code for code in scale.codes if code not in meant] if scale.code in EXPLAINED else []
     known = ", ".join(scale.codes)
     for code in unknown:
         _refuse_meaning(table, scale.code, faults.NOT_KNOWN, code, item=code, known=known)
@@ -83,12 +88,15 @@ def aspects(table: Table) -> tuple[Aspect, ...]:
 
 def _measure(code: str, table: Table, *, ranked: bool, groups: int) -> Measure:
     name, weight = table.wording("name"), table.number("weight")
+    figure = table.text("figure") if table.has("figure") else code
+    group = table.text("group") if table.has("group") else "all"
+    seen = cast(Seen, table.choice("seen", get_args(Seen))) if table.has("seen") else "value"
     if weight <= 0:
         table.refuse("weight", faults.WEIGHT, weight, measure=code)
     boundaries = () if ranked else table.numbers("boundaries")
     if not ranked and table.has("boundaries"):
         _check_boundaries(table, "boundaries", boundaries, groups - 1)
-    return table.done(Measure(code, name, weight, *table.status(), boundaries))
+    return table.done(Measure(code, name, weight, *table.status(), boundaries, figure, group, seen))
 
 
 def _check_boundaries(table: Table, name: str, values: tuple[Decimal, ...], count: int) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 from gwella.core.problems import BadInput
 from gwella.core.text import mark
 from gwella.core.verdict import YES, Verdict, no
-from gwella.frameworks import faults, grading, running
+from gwella.frameworks import faults, grading, running, supporting
 from gwella.frameworks.framework import MAIN_SCALE, Framework, Part
 from gwella.frameworks.reading import Report, Table
 
@@ -25,9 +25,24 @@ STEPS: Mapping[str, tuple[str, ...]] = {
     "standards": ("standards",),
     "capacity": ("aspects",),
     "category": ("matrix", "override"),
+    "letter": ("aspects",),
     "band": ("banding",),
-    "needs": (),
+    "needs": ("needs",),
+    "support": ("support",),
+    "eligibility": ("eligibility",),
+    "milestones": ("milestones",),
 }
+# The scale each step grades by; a step that is not here grades nothing.
+GRADED = {
+    "standards": "standards",
+    "capacity": "capacity",
+    "category": MAIN_SCALE,
+    "letter": MAIN_SCALE,
+    "band": MAIN_SCALE,
+    "needs": "urgency",
+    "support": "support",
+}
+NATIONS = ("wales", "england")
 # Stages of every framework, and of those that categorise.
 STAGES = ("judgement", "allocation", "support")
 CATEGORY_STAGES = ("category", "risk", "council", "regional", "national")
@@ -101,8 +116,10 @@ def _framework(table: Table, sources: Mapping[str, Any]) -> Framework:
     standards = None
     if table.has("standards"):
         standards = grading.standards(table.table("standards"), scales.get("standards"), sectors)
+    support = scales.get("support")
     return Framework(
         code=code,
+        nation=table.choice("nation", NATIONS) if table.has("nation") else NATIONS[0],
         name=table.wording("name"),
         national=table.flag("national"),
         years=years,
@@ -126,6 +143,13 @@ def _framework(table: Table, sources: Mapping[str, Any]) -> Framework:
         override=grading.override(table.table("override"), categories) if table.has("override") else None,
         forms=running.forms(table.table("forms"), calendar.deadlines) if table.has("forms") else (),
         letters=running.letters(table.table("letters"), categories, roles) if table.has("letters") else (),
+        needs=supporting.needs(table.table("needs"), scales.get("urgency")) if table.has("needs") else None,
+        support=supporting.support(table.table("support"), support) if table.has("support") else (),
+        eligibility=supporting.eligibility(table.table("eligibility"), support, years)
+        if table.has("eligibility")
+        else (),
+        milestones=supporting.milestones(table.table("milestones")) if table.has("milestones") else (),
+        owners=supporting.owners(table.tables("owners"), years) if table.has("owners") else (),
     )
 
 
@@ -138,16 +162,15 @@ def _check_steps(table: Table, steps: Iterable[str]) -> None:
     """Each step has its part and its scale; no part belongs to a step that is not taken."""
     taken = set(steps) & set(STEPS)
     scales = table.data.get("scales")
-    for step, parts in STEPS.items():
-        scale = MAIN_SCALE if step == "band" else step
-        has_scale = isinstance(scales, Mapping) and scale in scales
-        if step in taken and step != "needs" and not has_scale:
-            table.refuse(f"scales.{scale}", faults.KEY_MISSING)
-        for part in parts:
-            if step in taken and not table.has(part):
-                table.refuse(part, faults.KEY_MISSING)
-            if step not in taken and table.has(part):
-                table.refuse(part, faults.STEP_MISSING, step=step)
+    for step in sorted(taken & GRADED.keys()):
+        if not (isinstance(scales, Mapping) and GRADED[step] in scales):
+            table.refuse(f"scales.{GRADED[step]}", faults.KEY_MISSING)
+    for part in dict.fromkeys(part for parts in STEPS.values() for part in parts):
+        of = [step for step, parts in STEPS.items() if part in parts]
+        if taken.intersection(of) and not table.has(part):
+            table.refuse(part, faults.KEY_MISSING)
+        if not taken.intersection(of) and table.has(part):
+            table.refuse(part, faults.STEP_MISSING, step=of[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,14 +181,17 @@ class InForce:
     verdict: Verdict
 
 
-def in_force(school_year: str, sector: str = "", frameworks: Iterable[Framework] | None = None) -> InForce:
-    """What is in force in a school year ("2019/20"), for one sector where given; by default among the shipped ones.
+def in_force(
+    school_year: str, sector: str = "", frameworks: Iterable[Framework] | None = None, *, nation: str = NATIONS[0]
+) -> InForce:
+    """What is in force in a nation in a school year ("2019/20"), for one sector where given; by default of the shipped.
 
     A service may run a framework of its own beside a national one. None at all is a state, not an error.
     """
     library = [load(code) for code in available()] if frameworks is None else list(frameworks)
     check_library(library)
-    found = sorted((f for f in library if f.covers(school_year, sector)), key=lambda f: (not f.national, f.code))
+    here = [f for f in library if f.nation == nation and f.covers(school_year, sector)]
+    found = sorted(here, key=lambda f: (not f.national, f.code))
     if found:
         return InForce(tuple(found), YES)
     return InForce((), no(mark("No framework is in force in {year}."), year=school_year))
@@ -177,7 +203,8 @@ def check_library(frameworks: Iterable[Framework]) -> None:
     for one, other in combinations(frameworks, 2):
         file = f"{other.code}.toml"
         shared = ", ".join(sorted(set(one.years) & set(other.years)))
-        both = one.national and other.national and set(one.sectors) & set(other.sectors)
+        national = one.national and other.national and one.nation == other.nation
+        both = national and set(one.sectors) & set(other.sectors)
         if one.code == other.code:
             problems.append(faults.TWO_OF_A_CODE.problem(file, "code", other.code, framework=other.code))
         elif both and shared:

@@ -69,7 +69,8 @@ def years(table: Table) -> tuple[str, ...]:
     return table.done(tuple(found))
 
 
-def _half_days(table: Table, name: str) -> Decimal:
+def half_days(table: Table, name: str) -> Decimal:
+    """Days to the half, 0 or more."""
     value = table.number(name)
     if value * 2 % 1:
         table.refuse(name, faults.HALF_DAYS, value)
@@ -78,12 +79,12 @@ def _half_days(table: Table, name: str) -> Decimal:
 
 def days(table: Table, categories: Scale | None, *, ceilings_needed: bool) -> Days:
     """Ceilings per category, from the best to the worst never falling: days in inverse proportion to success."""
-    without = table.stated(WITHOUT, _half_days)
+    without = table.stated(WITHOUT, half_days)
     if not (table.has("ceiling") or ceilings_needed):
         return table.done(Days({}, without))
     inner = table.table("ceiling")
     codes = categories.codes if categories else tuple(inner.data)
-    ceilings: dict[str, Stated[Decimal]] = {code: inner.stated(code, _half_days) for code in codes}
+    ceilings: dict[str, Stated[Decimal]] = {code: inner.stated(code, half_days) for code in codes}
     inner.done(None)
     for better, worse in pairwise(code for code in codes if inner.has(code)):
         if ceilings[worse].value < ceilings[better].value:
@@ -234,7 +235,7 @@ def allocation(table: Table, categories: Scale | None) -> Allocation:
         Allocation(
             weights=weights.done({name: weights.stated(name, Table.number) for name in WEIGHTS}),
             travel_factor=table.stated("travel_factor", _factor),
-            days_a_visit=table.stated("days_a_visit", _half_days),
+            days_a_visit=table.stated("days_a_visit", half_days),
             serving_head_km=table.stated("serving_head_km", Table.number),
             priority=table.stated("priority", order),
         )

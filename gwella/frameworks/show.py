@@ -43,6 +43,7 @@ SECTORS = {
     "nursery": mark("nursery"),
     "pru": mark("pupil referral unit"),
 }
+NATIONS = {"wales": mark("Wales"), "england": mark("England")}
 MEDIA = {
     "WM": mark("Welsh medium"),
     "DS": mark("dual stream"),
@@ -103,6 +104,10 @@ def sections(framework: Framework, language: str, translate: Translate = _unchan
         (mark("Banding"), writer.banding()),
         (mark("From group and capacity to category"), writer.matrix()),
         (mark("Caps and overrides"), writer.caps()),
+        (mark("Needs"), writer.needs()),
+        (mark("Who may be given support"), writer.eligibility()),
+        (mark("Levels of support"), writer.support()),
+        (mark("Milestones"), writer.milestones()),
         (mark("Days a year, at most"), writer.days()),
         (mark("Who advises, decides, is told"), writer.parts()),
         (mark("The year"), writer.calendar()),
@@ -184,7 +189,11 @@ class _Writer:
         yield self.row(self.say(mark("Code")), f.code)
         yield self.row(self.say(mark("School years")), " · ".join(f.years))
         yield self.row(self.say(mark("Schools")), self.names(f.sectors, SECTORS))
+        yield self.row(self.say(mark("Nation")), self.say(NATIONS[f.nation]))
         yield self.row(self.say(mark("National")), self.value(f.national))
+        for owner in f.owners:
+            label = self.say(mark("Answers for it from {year}")).format(year=owner.from_year)
+            yield self.row(label, self.word(owner.name), owner.status, owner.source, text=owner.name)
         yield self.stated(self.say(mark("Oldest first-hand evidence, in terms")), f.evidence_terms)
 
     def scales(self) -> Iterable[Row]:
@@ -255,6 +264,31 @@ class _Writer:
             text = self.grade(self.framework.categories, found.category.value)
             label = f"{self.word(found.name)} ({self.names(found.follow_up, FOLLOW_UP)})"
             yield self.row(label, text, found.category.status, found.category.source, text=found.name)
+
+    def needs(self) -> Iterable[Row]:
+        found = self.framework.needs
+        for theme in found.themes.values() if found else ():
+            yield self.row(self.say(mark("Theme")), self.word(theme), "ours", text=theme)
+
+    def eligibility(self) -> Iterable[Row]:
+        for criterion in self.framework.eligibility:
+            level = self.grade(self.framework.scales.get("support"), criterion.level)
+            label = self.say(mark("{level}, from {year}")).format(level=level, year=criterion.from_year)
+            yield self.row(label, self.word(criterion.name), criterion.status, criterion.source, text=criterion.name)
+
+    def support(self) -> Iterable[Row]:
+        for level in self.framework.support:
+            grade = self.grade(self.framework.scales.get("support"), level.grade)
+            yield self.stated(
+                self.say(mark("{level}: terms until it is reviewed")).format(level=grade), level.review_terms
+            )
+            yield self.stated(self.say(mark("{level}: days a year, as a guide")).format(level=grade), level.days)
+
+    def milestones(self) -> Iterable[Row]:
+        for milestone in self.framework.milestones:
+            text = self.say(mark("weeks after support began: {weeks}")).format(weeks=milestone.weeks)
+            label = self.word(milestone.name)
+            yield self.row(label, text, milestone.status, milestone.source, text=milestone.name)
 
     def days(self) -> Iterable[Row]:
         for code, ceiling in self.framework.days.ceilings.items():

@@ -54,7 +54,8 @@ def pause() -> Framework:
     gone = "matrix meaning aspects override forms letters"
     for key in gone.split():
         del data[key]
-    data["code"], data["steps"], data["scales"] = "pause", ["needs"], {}
+    shipped = data_of("wales-2020")
+    data["code"], data["steps"], data["scales"], data["needs"] = "pause", ["needs"], shipped["scales"], shipped["needs"]
     data["days"] = {"without_category": data["days"]["without_category"]}
     data["allocation"]["priority"] = {"value": ["without_category"], "status": "ours"}
     data["publication"]["published"] = {"value": False, "status": "ours"}

@@ -48,9 +48,19 @@ def dispute_figure(figure: Figure, *, reason: str, by: User, at: datetime) -> Di
         raise Refused(no(NOT_A_SCHOOL))
     ensure(can_check_figures(Reach(by, at.date()), school))
     School.objects.select_for_update().get(pk=school.pk)
-    if Dispute.objects.filter(figure=figure, answered_at=None).exists():
+    identity = {"year": figure.year, "measure": figure.measure, "group": figure.group, "span": figure.span}
+    if Dispute.objects.filter(school=school, answered_at=None, **identity).exists():
         raise Refused(no(IN_DISPUTE))
-    dispute = Dispute.objects.create(school=school, figure=figure, reason=reason, raised_by=by, raised_at=at)
+    dispute = Dispute.objects.create(
+        school=school,
+        data_set=figure.data_set,
+        value=figure.value,
+        cohort=figure.cohort,
+        reason=reason,
+        raised_by=by,
+        raised_at=at,
+        **identity,
+    )
     _record_dispute("figure.disputed", dispute, reason, by, at)
     return dispute
 
@@ -68,12 +78,11 @@ def answer_dispute(dispute: Dispute, *, answer: str, text: str, by: User, at: da
 
 
 def _record_dispute(kind: str, dispute: Dispute, text: str, by: User, at: datetime) -> None:
-    figure = dispute.figure
     record(
         kind,
         by=by,
         at=at,
-        data={"measure": figure.measure, "year": figure.year, "group": figure.group, "text": text},
+        data={"measure": dispute.measure, "year": dispute.year, "group": dispute.group, "text": text},
         subjects=[Subject("school", str(dispute.school_id))],
     )
 

@@ -1,14 +1,14 @@
 """Figures published, and how schools stand beside others."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 from typing import Any
 
 from django.db import transaction
 
 from gwella.core.audit import Actor, Subject, record
+from gwella.core.bulk import insert_many
 from gwella.domain.figures.models import (
     DataSet,
     EarlySign,
@@ -45,6 +45,10 @@ class FigureFacts:
 
 
 Identity = tuple[str, str, str, str, int]
+_FIELDS = (
+    *("data_set_id", "school_id", "place", "year", "measure", "group", "span"),
+    *("numerator", "cohort", "pupils", "value", "reason", "hidden"),
+)
 
 
 @transaction.atomic
@@ -54,19 +58,12 @@ def publish_figures(data_set: DataSet, figures: Iterable[FigureFacts], *, by: Ac
     Run again, it replaces its own figures and changes nothing else.
     """
     schools = dict(School.objects.values_list("number", "pk"))
-    data_set.figures.all().delete()
-    data_set.revisions.all().delete()
-    earlier = DataSet.objects.filter(replaced_by=data_set).order_by("-version").first()
-    before = _by_identity(earlier) if earlier else {}
-    count, changes = 0, []
-    arriving = iter(figures)
-    while rows := [_figure(data_set, facts, schools) for facts in islice(arriving, BATCH)]:
-        Figure.objects.bulk_create(rows, batch_size=BATCH)
-        count += len(rows)
-        if earlier:
-            changes += [c for row in rows if (c := _revision(data_set, earlier, row, before))]
-    if earlier:
-        changes += [_gone(data_set, earlier, identity, held) for identity, held in before.items()]
+    rows = [_row(data_set, facts, schools) for facts in figures]
+    # Nothing hangs on a figure's key, so nothing needs to be looked for before they go.
+    data_set.figures.all()._raw_delete(data_set.figures.db)
+    data_set.revisions.all()._raw_delete(data_set.revisions.db)
+    count = insert_many(Figure, _FIELDS, rows)
+    changes = _changes(data_set, rows)
     FigureRevision.objects.bulk_create(changes, batch_size=BATCH)
     data_set.figured_at = at
     data_set.save(update_fields=["figured_at"])
@@ -84,70 +81,71 @@ def publish_figures(data_set: DataSet, figures: Iterable[FigureFacts], *, by: Ac
     return count
 
 
-def _figure(data_set: DataSet, facts: FigureFacts, schools: dict[str, int]) -> Figure:
+Row = tuple[Any, ...]
+
+
+def _row(data_set: DataSet, facts: FigureFacts, schools: Mapping[str, int]) -> Row:
+    """The values of `_FIELDS`."""
     kind, _, key = facts.place.partition(":")
-    return Figure(
-        data_set=data_set,
-        school_id=schools.get(key) if kind == "school" else None,
-        place=facts.place,
-        year=facts.year,
-        measure=facts.measure,
-        group=facts.group,
-        span=facts.span,
-        numerator=facts.numerator,
-        cohort=facts.cohort,
-        pupils=facts.pupils,
-        value=facts.value,
-        reason=facts.reason,
-        hidden=facts.hidden,
+    return (
+        data_set.pk,
+        schools.get(key) if kind == "school" else None,
+        facts.place,
+        facts.year,
+        facts.measure,
+        facts.group,
+        facts.span,
+        facts.numerator,
+        facts.cohort,
+        facts.pupils,
+        facts.value,
+        facts.reason,
+        facts.hidden,
     )
 
 
-def _identity(figure: Figure) -> Identity:
-    return (figure.place, figure.year, figure.measure, figure.group, figure.span)
+def _changes(data_set: DataSet, rows: Sequence[Row]) -> list[FigureRevision]:
+    """What these figures change beside those of the latest earlier version that has any."""
+    versions = DataSet.objects.filter(kind=data_set.kind, year=data_set.year, version__lt=data_set.version)
+    earlier = versions.filter(figured_at__isnull=False).order_by("-version").first()
+    if earlier is None:
+        return []
+    told = earlier.figures.values_list("place", "year", "measure", "group", "span", "school_id", "value", "cohort")
+    before: dict[Identity, tuple[Any, ...]] = {row[:5]: row[5:] for row in told.iterator()}
+    after: dict[Identity, tuple[Any, ...]] = {row[2:7]: (row[1], row[10], row[8]) for row in rows}
+    nothing = (None, None, None)
+    return [
+        _revision(data_set, earlier, identity, before.get(identity, nothing), after.get(identity, nothing))
+        for identity in sorted(before.keys() | after.keys())
+        if not _same(before.get(identity), after.get(identity))
+    ]
 
 
-def _by_identity(data_set: DataSet) -> dict[Identity, Figure]:
-    return {_identity(figure): figure for figure in data_set.figures.iterator()}
+def _same(was: tuple[Any, ...] | None, becomes: tuple[Any, ...] | None) -> bool:
+    if was is None or becomes is None:
+        return False
+    (_, one, one_cohort), (_, other, other_cohort) = was, becomes
+    alike = one == other or (one is not None and other is not None and abs(one - other) < SAME)
+    return alike and one_cohort == other_cohort
 
 
 def _revision(
-    data_set: DataSet, earlier: DataSet, row: Figure, before: dict[Identity, Figure]
-) -> FigureRevision | None:
-    held = before.pop(_identity(row), None)
-    was = held.value if held else None
-    same = was == row.value or (was is not None and row.value is not None and abs(was - row.value) < SAME)
-    if same and (held.cohort if held else None) == row.cohort:
-        return None
-    return _changed(data_set, earlier, row, was, row.value, held.cohort if held else None, row.cohort)
-
-
-def _gone(data_set: DataSet, earlier: DataSet, identity: Identity, held: Figure) -> FigureRevision:
-    return _changed(data_set, earlier, held, held.value, None, held.cohort, None)
-
-
-def _changed(
-    data_set: DataSet,
-    earlier: DataSet,
-    row: Figure,
-    was: float | None,
-    becomes: float | None,
-    was_cohort: int | None,
-    becomes_cohort: int | None,
+    data_set: DataSet, earlier: DataSet, identity: Identity, was: tuple[Any, ...], becomes: tuple[Any, ...]
 ) -> FigureRevision:
+    place, year, measure, group, span = identity
     return FigureRevision(
         data_set=data_set,
         earlier=earlier,
-        school_id=row.school_id,
-        place=row.place,
-        year=row.year,
-        measure=row.measure,
-        group=row.group,
-        span=row.span,
-        was=was,
-        becomes=becomes,
-        was_cohort=was_cohort,
-        becomes_cohort=becomes_cohort,
+        school_id=becomes[0] or was[0],
+        place=place,
+        year=year,
+        measure=measure,
+        group=group,
+        span=span,
+        was=was[1],
+        becomes=becomes[1],
+        was_cohort=was[2],
+        becomes_cohort=becomes[2],
     )
 
 

@@ -4,7 +4,6 @@ from django.db import models
 from django.db.models import Q
 
 from gwella.domain.figures.models.sources import DataSet
-from gwella.domain.figures.models.values import Figure
 from gwella.domain.figures.rules import ANSWERS, TARGET_STAGES
 from gwella.domain.people.models import User
 from gwella.domain.schools.models import School
@@ -29,7 +28,14 @@ class Dispute(models.Model):
     """A school disputes one figure with a reason; the data team answers. Nothing of it is ever taken away."""
 
     school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="+")
-    figure = models.ForeignKey(Figure, on_delete=models.PROTECT, related_name="disputes")
+    # The figure as it was told: figures are replaced whole, a dispute stays.
+    data_set = models.ForeignKey(DataSet, on_delete=models.PROTECT, related_name="disputes")
+    year = models.CharField(max_length=7)
+    measure = models.CharField(max_length=40)
+    group = models.CharField(max_length=20)
+    span = models.PositiveSmallIntegerField()
+    value = models.FloatField(null=True, blank=True)
+    cohort = models.PositiveIntegerField(null=True, blank=True)
     reason = models.TextField()
     raised_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     raised_at = models.DateTimeField()
@@ -41,7 +47,11 @@ class Dispute(models.Model):
     class Meta:
         ordering = ["-raised_at", "-pk"]
         constraints = [
-            models.UniqueConstraint(fields=["figure"], condition=Q(answered_at=None), name="dispute_one_open"),
+            models.UniqueConstraint(
+                fields=["school", "year", "measure", "group", "span"],
+                condition=Q(answered_at=None),
+                name="dispute_one_open",
+            ),
             models.CheckConstraint(
                 condition=Q(answered_at__isnull=True, answer="") | Q(answered_at__isnull=False) & ~Q(answer=""),
                 name="dispute_answered_with_answer",
@@ -49,7 +59,7 @@ class Dispute(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.school_id} disputes {self.figure_id}"
+        return f"{self.school_id} disputes {self.measure} {self.group} {self.year}"
 
 
 class Target(models.Model):

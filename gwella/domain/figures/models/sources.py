@@ -97,7 +97,7 @@ class DataSet(models.Model):
     brought_by = models.ForeignKey(DataImport, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     store_key = models.CharField(max_length=80, blank=True)
     rows = models.PositiveIntegerField()
-    # Where each part came from, since councils and stages send files of their own: {"671 ks2": {"file": …, "status": …}}.
+    # Where each part came from, since councils and stages send files of their own: {"671 ks2": {"file": …}}.
     parts = models.JSONField(default=dict)
     replaced_by = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     # When its figures were last worked out; empty: they still have to be.

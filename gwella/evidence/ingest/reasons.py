@@ -238,7 +238,7 @@ _CALENDAR_REASONS = {
     "half_term_outside": Reason(mark("The half-term holiday {value} does not lie inside its term.")),
     "half_term_of_no_term": Reason(mark("Only a term has a half-term holiday.")),
     "closure_too_long": Reason(
-        mark("Schools are not shut within a term for more than {limit} days."),
+        mark("Schools are not shut within a term for more than a month."),
         mark("Holidays between terms follow from the terms; leave them out."),
     ),
     "day_on_weekend": Reason(mark("{value} is a Saturday or Sunday, when no school is open; it was not read.")),

@@ -133,7 +133,7 @@ def _check(record: Record, what: str, starts: date, ends: date, half: tuple[date
     elif any(half):
         record.refuse("half_term_of_no_term", "half_starts")
     elif ends - starts >= LONGEST_CLOSURE:
-        record.refuse("closure_too_long", "ends", limit=LONGEST_CLOSURE.days)
+        record.refuse("closure_too_long", "ends")
     elif starts == ends and starts.weekday() > 4:
         record.warn("day_on_weekend", "starts")
 

@@ -43,7 +43,7 @@ def councils(request: HttpRequest) -> HttpResponse:
     rows = Council.objects.annotate(remit=remit).order_by("-is_served", f"sort_{language}", "code")
     columns = [
         *(Column(gettext("Council")), Column(gettext("Open maintained schools and units"), number=True)),
-        Column(gettext("Served")),
+        Column(gettext("State")),
     ]
     body = [
         [
@@ -82,7 +82,7 @@ def council_serving(request: HttpRequest, code: str) -> HttpResponse:
             messages.success(request, told % {"council": name})
             return HttpResponseRedirect(reverse("councils"))
     follows = what_would_follow(council, on=now.date())
-    facts = [Fact(gettext("Council"), name, council.code), Fact(gettext("Now"), _served(council))]
+    facts = [Fact(gettext("Council"), name, council.code), Fact(gettext("State"), _served(council))]
     facts.append(Fact(gettext("Open maintained schools and units"), str(follows.schools)))
     if council.is_served:
         facts += [

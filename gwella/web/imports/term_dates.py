@@ -1,6 +1,6 @@
 """The terms of each council served, as given or as the framework has them until then."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from django.http import HttpRequest, HttpResponse
@@ -87,17 +87,21 @@ def _span(first: date, last: date) -> str:
     return f"{date_format(first, 'j F')} – {date_format(last, 'j F Y')}"
 
 
-def _days_table(councils: Iterable[Council], span: tuple[date, date], language: str) -> Table | None:
-    """Days that councils gave apart from terms."""
-    rows = CouncilDay.objects.filter(council__in=list(councils), day__range=span).select_related("council")
+def _days_table(councils: Sequence[Council], span: tuple[date, date], language: str) -> Table | None:
+    """Days that councils gave apart from terms, one row for those that gave the same."""
+    rows = CouncilDay.objects.filter(council__in=councils, day__range=span).select_related("council")
+    same: dict[tuple[date, str, str], list[str]] = {}
+    for row in rows.order_by("day", f"council__sort_{language}"):
+        key = (row.day, row.kind, row.name.in_language(language))
+        same.setdefault(key, []).append(row.council.name.in_language(language))
     body: list[list[Content]] = [
         [
-            date_format(row.day, "l j F Y"),
-            row.council.name.in_language(language),
-            Tag("done" if row.kind == "open" else "todo", gettext(DAY_KINDS[row.kind])),
-            row.name.in_language(language) or Blank(gettext("no name given")),
+            date_format(day, "l j F Y"),
+            gettext("Every council served") if len(names) == len(councils) else ", ".join(names),
+            Tag("done" if kind == "open" else "todo", gettext(DAY_KINDS[kind])),
+            name or Blank(gettext("no name given")),
         ]
-        for row in rows.order_by("day", f"council__sort_{language}")
+        for (day, kind, name), names in same.items()
     ]
     columns = [Column(gettext("Day")), Column(gettext("Council")), Column(gettext("What")), Column(gettext("Name"))]
     return Table(columns, body, caption=gettext("Days councils gave")) if body else None

@@ -74,7 +74,8 @@ def _framework(school_year: str) -> tuple[Framework, bool]:
     year = FrameworkYear.objects.filter(school_year=school_year).first()
     if year:
         return load(year.framework), False
-    covering = in_force(school_year).frameworks
+    # A region's own model beside the national one has no published list.
+    covering = [framework for framework in in_force(school_year).frameworks if framework.national]
     if len(covering) != 1:
         raise BadInput(replace(NO_FRAMEWORK, value=school_year))
     return covering[0], True

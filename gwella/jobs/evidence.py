@@ -7,6 +7,7 @@ from gwella.core import clock
 from gwella.core.work import Progress, does
 from gwella.domain.people.models import User
 from gwella.flows.evidence.comparing import compare_schools
+from gwella.flows.evidence.steps import compute_steps, step_year
 from gwella.flows.evidence.working_out import work_out_figures, years_after
 
 
@@ -15,6 +16,7 @@ def work_out(params: Mapping[str, Any], progress: Progress) -> dict[str, Any]:
     """Work out the figures of school years, and how schools stand in them. Params: years, by."""
     by = User.objects.filter(pk=params["by"]).first() if params.get("by") else None
     count = work_out_figures(params["years"], by=by, at=clock.now(), progress=progress)
-    for year in sorted({later for year in params["years"] for later in years_after(year)}):
+    for year in sorted({later for brought in params["years"] for later in years_after(brought)}):
         compare_schools(year)
+        compute_steps(step_year(year))
     return {"figures": count}

@@ -76,9 +76,12 @@ def check_command(file: Path) -> None:
     """Check a framework's file and name every fault with its place and how to mend it."""
     from django.utils.translation import gettext
 
+    from gwella.flows.evidence.steps import unknown_figures
     from gwella.frameworks.loader import load_file
 
     framework = load_file(file)
+    if found := unknown_figures(framework):
+        raise BadInput(found)
     click.echo(gettext("%(file)s is right: %(code)s") % {"file": file.name, "code": framework.code})
 
 

@@ -13,6 +13,7 @@ from gwella.domain.categories.rules.evaluation import (
     evaluate,
 )
 from gwella.domain.categories.rules.results import (
+    WHY_STEP,
     StandardsGroup,
     band_of,
     banding_score,
@@ -39,6 +40,7 @@ __all__ = [
     "MOVES",
     "ORDER",
     "STATE_WORDS",
+    "WHY_STEP",
     "Case",
     "Ceiling",
     "Decision",

@@ -136,6 +136,8 @@ def evaluate(framework: Framework, case: Case) -> Outcome:
 
 
 def _check_case(framework: Framework, case: Case) -> Verdict:
+    if framework.categories is None:
+        return no(mark("In this framework schools get no category, only needs and agreed support."))
     if not framework.matrix:
         return no(mark("This framework has no matrix of categories."))
     if not framework.covers(case.school_year, case.sector):

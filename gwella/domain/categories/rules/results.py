@@ -8,18 +8,30 @@ from gwella.core.text import mark
 from gwella.core.verdict import YES, Verdict, no
 from gwella.frameworks.framework import Banding, Cap, Framework, Measure
 
+# Why a step has no result, or not the one its points would give.
+WHY_STEP = {
+    "no_group": mark("This framework has no standards group for this kind of school."),
+    "small_cohort": mark("The cohort is too small for a standards group."),
+    "no_values": mark("No measure has a value."),
+    "incomplete": mark("A band needs a value of every measure."),
+    "few_schools": mark("There are too few schools to rank."),
+    "capped": mark("Below the minimum for pupils eligible for free school meals, which limits the group."),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class StandardsGroup:
     """Step one's result. `group` is None where `verdict` is no and says why; `mean` is the mean of points.
 
-    `capped_by` is the cap that kept the school from a better group.
+    `capped_by` is the cap that kept the school from a better group; `why` is a code of `WHY_STEP`, empty where the
+    points speak for themselves.
     """
 
     group: str | None
     verdict: Verdict
     mean: Decimal | None = None
     capped_by: Cap | None = None
+    why: str = ""
 
 
 def points(measure: Measure, value: Decimal) -> int:
@@ -49,23 +61,23 @@ def standards_group(
     standards = framework.standards
     measures = standards.measures.get(sector, ()) if standards else ()
     if standards is None or not measures:
-        return StandardsGroup(None, no(mark("This framework has no standards group for this kind of school.")))
+        return StandardsGroup(None, no(WHY_STEP["no_group"]), why="no_group")
     whole = len(pupils) >= standards.years_pooled.value
     least = standards.small_cohort.value if whole else standards.small_cohort_year.value * len(pupils)
     if not pupils or sum(pupils) < least:
         reason = no(
             mark("Small cohort: {pupils} pupils, fewer than {least}."), pupils=str(sum(pupils)), least=str(least)
         )
-        return StandardsGroup(None, reason)
+        return StandardsGroup(None, reason, why="small_cohort")
     earned = [(m.weight, points(m, v)) for m in measures if (v := values.get(m.code)) is not None]
     if not earned:
-        return StandardsGroup(None, no(mark("No measure has a value.")))
+        return StandardsGroup(None, no(WHY_STEP["no_values"]), why="no_values")
     mean = sum((w * p for w, p in earned), Decimal(0)) / sum((w for w, _ in earned), Decimal(0))
     scale = framework.scales["standards"]
     group = scale.codes[sum(mean > edge for edge in standards.edges.value)]
     cap = standards_cap(framework, school_year, sector, values)
     if cap and scale.is_better(group, cap.best["standards"]):
-        return StandardsGroup(cap.best["standards"], YES, mean, cap)
+        return StandardsGroup(cap.best["standards"], YES, mean, cap, "capped")
     return StandardsGroup(group, YES, mean)
 
 

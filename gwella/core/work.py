@@ -7,7 +7,8 @@ from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
-from django_tasks import task
+from django_tasks import task, task_backends
+from django_tasks_db import DatabaseBackend
 
 from gwella.core import clock
 from gwella.core.models import Work
@@ -43,7 +44,11 @@ def ask(
     work = Work.objects.create(
         name=name, params=dict(params), asked_by_id=by.pk if by else None, asked_at=at, not_before=not_before
     )
-    transaction.on_commit(lambda: _queue(work))
+    if isinstance(task_backends["default"], DatabaseBackend):
+        # The queue lies in our own database: what was done and what follows from it are kept together or not at all.
+        _queue(work)
+    else:
+        transaction.on_commit(lambda: _queue(work))
     return work
 
 

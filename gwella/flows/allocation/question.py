@@ -257,11 +257,13 @@ def _council_around(outlines: Mapping[str, BaseGeometry], lat: float, lon: float
 
 
 def _council_of_nearest(schools: list[School], lat: float, lon: float) -> str:
-    placed = [school for school in schools if school.latitude is not None and school.longitude is not None]
+    placed = [
+        (s.latitude, s.longitude, s.council.code) for s in schools if s.latitude is not None and s.longitude is not None
+    ]
     if not placed:
         return ""
-    km = haversine_km([school.latitude for school in placed], [school.longitude for school in placed], lat, lon)
-    return placed[int(km.argmin())].council.code
+    km = haversine_km([there[0] for there in placed], [there[1] for there in placed], lat, lon)
+    return placed[int(km.argmin())][2]
 
 
 def _land(polygons: Sequence[Sequence[Sequence[Sequence[float]]]]) -> BaseGeometry:

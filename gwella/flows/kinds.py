@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from gwella.flows import boundaries, categories, contacts, places, register, staff, term_dates
-from gwella.flows.evidence import pupil_files
+from gwella.flows.evidence import pupil_files, school_figures
 from gwella.flows.imports import Kind
 
 KINDS: Mapping[str, Kind] = {
@@ -17,5 +17,6 @@ KINDS: Mapping[str, Kind] = {
         categories.KIND,
         term_dates.KIND,
         *pupil_files.KINDS,
+        *school_figures.KINDS,
     )
 }

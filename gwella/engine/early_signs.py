@@ -72,7 +72,7 @@ SIGNS: Mapping[str, Sign] = {
         Sign(
             "value_added",
             mark("Value added below"),
-            mark("Pupils got further elsewhere who began alike."),
+            mark("Pupils who began alike got further elsewhere."),
             mark("Value added is below that of similar pupils elsewhere, its whole interval."),
             weight=2.0,
             start=0.0,

@@ -1,0 +1,43 @@
+"""Where a measure goes, judged by more than one pupil's worth; and what one pupil is worth."""
+
+from collections.abc import Sequence
+
+from gwella.insight.evidence.pieces import Direction, Point
+from gwella.insight.evidence.words import BREAKS
+from gwella.insight.evidence.words import Direction as Word
+
+# Fewer pupils than this in either year are too few to say. Not the official value.
+LEAST_PUPILS = 10
+_SCALE = {"percent": 100.0, "per_1000": 1000.0}
+
+
+def one_pupil(unit: str, point: Point) -> float | None:
+    """What one pupil is worth in a year: 100 / pupils of a per cent, 1,000 / pupils of a rate; of a mean of points,
+    what it would lose had one pupil got nothing. None where there is no value."""
+    if point.value is None or not point.pupils:
+        return None
+    if unit == "points":
+        return abs(point.value) / point.pupils
+    return _SCALE[unit] / point.pupils if unit in _SCALE else None
+
+
+def direction_of(code: str, better: str, unit: str, points: Sequence[Point]) -> Direction:
+    """The latest year against the last one before it that has a value."""
+    here = points[-1]
+    if better == "neither":
+        return Direction("unknown", "context")
+    if here.value is None:
+        return Direction("unknown", "blank")
+    before = next((point for point in reversed(points[:-1]) if point.value is not None), None)
+    if before is None or before.value is None:
+        return Direction("unknown", "first")
+    change = here.value - before.value
+    if any(before.year < year <= here.year for year in BREAKS.get(code, ())) or here.reason == "b":
+        return Direction("unknown", "break", before.year, before.value)
+    if min(here.pupils or 0, before.pupils or 0) < LEAST_PUPILS:
+        return Direction("unknown", "few", before.year, before.value, change)
+    worth = max(one_pupil(unit, here) or 0.0, one_pupil(unit, before) or 0.0)
+    if abs(change) <= worth:
+        return Direction("same", "", before.year, before.value, change)
+    word: Word = "better" if (change > 0) == (better == "more") else "worse"
+    return Direction(word, "", before.year, before.value, change)

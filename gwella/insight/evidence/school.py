@@ -14,6 +14,7 @@ from gwella.domain.figures.rules import REASONS
 from gwella.domain.schools.models import School
 from gwella.engine.indicators import GAPS, GROUPS, MEASURES, Measure
 from gwella.insight.evidence.hiding import hide
+from gwella.insight.evidence.measures import KNOWN
 from gwella.insight.evidence.pieces import (
     Added,
     AddedYear,
@@ -266,13 +267,13 @@ def _source(one: DataSet) -> Source:
 
 def _added(school: School, stage: str, held: _Held) -> Added:
     """Value added year by year; a year without is not matched yet, or has too few pupils."""
-    name, meaning = ADDED[stage]
+    code = f"progress_{stage}"
     mine = held.standings.get(school.pk, {})
     years = []
     for year in years_to(held.year):
-        row = mine.get((f"progress_{stage}", year))
+        row = mine.get((code, year))
         if row is None:
             years.append(AddedYear(year, None, None, None, None, "", "not_matched"))
         else:
             years.append(AddedYear(year, row.effect, row.effect_low, row.effect_high, row.cohort, row.effect_word, ""))
-    return Added(f"progress_{stage}", name, meaning, tuple(years))
+    return Added(code, KNOWN[code].name, ADDED[stage], tuple(years))

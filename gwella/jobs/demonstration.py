@@ -12,18 +12,24 @@ from gwella.core import clock
 from gwella.core.problems import BadInput
 from gwella.domain.allocation.models import AllocationRun
 from gwella.domain.categories.models import CategoryRecord
+from gwella.domain.figures.models import DataSet, Figure, Standing
+from gwella.domain.figures.rules import PUPIL_KINDS
 from gwella.domain.people.models import SystemLeader, User
 from gwella.domain.places.actions import MIXED
 from gwella.domain.places.models import Service
 from gwella.domain.schools.models import Contact, School
 from gwella.flows.allocation import confirm, counts_of, propose
 from gwella.flows.demonstration import build_demonstration
+from gwella.flows.evidence.demonstration import bring_in_pupils
+from gwella.jobs.evidence import work_out
 from gwella.jobs.letter_run import letters
 from gwella.jobs.progress import shown
 from gwella.twin.generate import generate
+from gwella.twin.pupils import grow
 
 SEED = 1
 SCHOOLS = 426
+YEARS_GROWN, YEARS_FIGURED = 10, 6
 
 
 def start_over() -> None:
@@ -66,6 +72,7 @@ def build() -> Iterator[str]:
     run = AllocationRun.objects.filter(state=AllocationRun.State.CONFIRMED).order_by("-number").first()
     yield from _allocation_numbers(run or _allocate())
     yield from _letter_numbers()
+    yield from _evidence_numbers()
 
 
 def _allocate() -> AllocationRun:
@@ -128,6 +135,28 @@ def _letter_numbers() -> Iterator[str]:
         f"{counts['in_english']} with English pages, {counts['sent']} sent to {settings.MAIL_FOLDER}"
     )
     yield f"              {counts['untold_schools']} schools not told yet, {counts['to_post']} letters to post"
+
+
+def _evidence_numbers() -> Iterator[str]:
+    if not DataSet.objects.exists():
+        _grow_pupils()
+    sets = DataSet.objects.filter(kind__in=PUPIL_KINDS, replaced_by=None)
+    years = sorted(set(sets.values_list("year", flat=True)))
+    rows = sum(sets.values_list("rows", flat=True))
+    yield f"Evidence      {rows:,} rows of invented pupils, {years[0]} to {years[-1]}"
+    figured = Figure.objects.current()
+    told = sorted(set(figured.values_list("year", flat=True).distinct()))
+    compared = Standing.objects.count()
+    yield f"              {figured.count():,} figures of {told[0]} to {told[-1]}, {compared:,} comparisons"
+
+
+def _grow_pupils() -> None:
+    """Ten years of pupils; figures of the years that the charts and the signs look at."""
+    pupils = grow(generate(seed=SEED, schools=SCHOOLS), seed=SEED, years=YEARS_GROWN)
+    with shown(gettext("Bringing pupils in")) as tell:
+        bring_in_pupils(pupils, by=None, at=_morning(), progress=tell)
+    with shown(gettext("Working out figures")) as tell:
+        work_out({"years": list(pupils.years[-YEARS_FIGURED:])}, tell)
 
 
 def how_to_sign_in(port: int) -> Iterator[str]:

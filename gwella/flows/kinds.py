@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from gwella.flows import boundaries, categories, contacts, places, register, staff, term_dates
-from gwella.flows.evidence import pupil_files, school_figures
+from gwella.flows.evidence import ctf, pupil_files, school_figures
 from gwella.flows.imports import Kind
 
 KINDS: Mapping[str, Kind] = {
@@ -17,6 +17,7 @@ KINDS: Mapping[str, Kind] = {
         categories.KIND,
         term_dates.KIND,
         *pupil_files.KINDS,
+        ctf.KIND,
         *school_figures.KINDS,
     )
 }

@@ -21,6 +21,7 @@ from gwella.evidence import store
 from gwella.evidence.ingest.pupils.fields import ONCE, part_of
 from gwella.evidence.ingest.pupils.profiles import Profile, read_profile, shipped
 from gwella.evidence.ingest.pupils.reading import LIMITS, PupilRows, read_pupils
+from gwella.flows.evidence.agreements import agreement_choices
 from gwella.flows.evidence.store import root
 from gwella.flows.imports import Kind, Line, Params, Preview, Question
 
@@ -58,6 +59,8 @@ class Reading:
     as_at: date
     agreement: Agreement
     profile: Profile
+    # A file of the pupils who move on replaces these pupils' own rows; any other, its parts (council and stage) whole.
+    by_row: bool = False
 
 
 def is_year(text: str) -> bool:
@@ -113,14 +116,15 @@ def _read(kind: str, path: Path, name: str, params: Params) -> Reading:
     return Reading(name, rows, year, status, as_at, agreement, profile)
 
 
-def _preview(kind: str, reading: Reading, params: Params) -> Preview:
+def preview_rows(kind: str, reading: Reading, params: Params) -> Preview:
+    """What the rows read would change in their year's data. Whatever the file was, it is carried out alike."""
     numbers = set(School.objects.values_list("number", flat=True))
     unknown = [n for n in reading.rows.frame["school"].unique().sort().to_list() if n not in numbers]
     frame = reading.rows.frame.filter(pl.col("school").is_in(list(numbers)))
     before = DataSet.objects.filter(kind=kind, year=reading.year, replaced_by=None).first()
     parts = frame.select(part_of(kind).unique().sort()).to_series().to_list()
-    replaced, kept = _divided(kind, before, frame, parts)
-    told = (before.parts if before else {}) | dict.fromkeys(parts, _told(reading))
+    replaced, kept = _divided(kind, before, frame, parts, by_row=reading.by_row)
+    told = _sources(before, reading, parts)
     version = Version(pl.concat([kept, frame]), told)
     key = store.key_of(kind, reading.year, version.frame)
     same = before is not None and before.store_key == key and _statuses(before.parts) == _statuses(told)
@@ -142,7 +146,7 @@ def _preview(kind: str, reading: Reading, params: Params) -> Preview:
             "agreement": reading.agreement.code,
             "profile": reading.profile.code,
         },
-        notes=_notes(kind, reading, before if changes else None, parts),
+        notes=_notes(kind, reading, before if changes and not reading.by_row else None, parts),
         carry_out=partial(_carry_out, kind, reading, version, key) if changes else None,
     )
 
@@ -169,13 +173,26 @@ def _statuses(parts: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
     return {part: told["status"] for part, told in parts.items()}
 
 
+def _sources(before: DataSet | None, reading: Reading, parts: Sequence[str]) -> dict[str, Mapping[str, str]]:
+    """Where each part came from. One that a file of single pupils joins keeps its source, with that file beside it."""
+    earlier: Mapping[str, Mapping[str, str]] = before.parts if before else {}
+    own = _told(reading)
+    if not reading.by_row:
+        return {**earlier, **dict.fromkeys(parts, own)}
+    added = {part: {**earlier[part], "also": reading.file} if part in earlier else own for part in parts}
+    return {**earlier, **added}
+
+
 def _divided(
-    kind: str, before: DataSet | None, frame: pl.DataFrame, parts: Sequence[str]
+    kind: str, before: DataSet | None, frame: pl.DataFrame, parts: Sequence[str], *, by_row: bool
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The rows of the version before: those in the parts that the file brings anew, and those that stay."""
+    """The rows of the version before: those that the file brings anew, and those that stay."""
     if before is None or not before.store_key:
         return frame.clear(), frame.clear()
     held = store.read(root(), before.store_key)
+    if by_row:
+        key = list(ONCE[kind])
+        return held.join(frame, on=key, how="semi"), held.join(frame, on=key, how="anti")
     anew = part_of(kind).is_in(list(parts))
     return held.filter(anew), held.filter(~anew)
 
@@ -239,7 +256,6 @@ def _carry_out(
 
 
 def _questions(kind: str) -> Sequence[Question]:
-    agreements = [a for a in Agreement.objects.filter(ended_on=None) if kind in a.kinds]
     kept = MappingProfile.objects.filter(kind=kind).order_by("code", "-version")
     names = {code: p.name for code, p in shipped().items() if p.kind == kind}
     for profile in reversed(kept):
@@ -248,7 +264,7 @@ def _questions(kind: str) -> Sequence[Question]:
         Question("year", mark("School year"), mark("As 2018/19.")),
         Question("as_at", mark("As at"), mark("The census day, or the day of the extract: 2019-01-15.")),
         Question("status", mark("Status"), choices=STATUS_CHOICES, initial="provisional"),
-        Question("agreement", mark("Data agreement"), choices=[(a.code, a.name) for a in agreements]),
+        Question("agreement", mark("Data agreement"), choices=agreement_choices(kind)),
         Question(
             "profile",
             mark("Mapping profile"),
@@ -275,11 +291,11 @@ def kind_of(code: str) -> Kind:
         about=_ABOUT[code],
         formats=".csv,.txt,.ods,.xlsx",
         read=partial(_read, code),
-        preview=partial(_preview, code),
+        preview=partial(preview_rows, code),
         questions=partial(_questions, code),
     )
 
 
 KINDS = tuple(kind_of(code) for code in PUPIL_KINDS)
 assert set(STATUSES) == {code for code, _ in STATUS_CHOICES}
-__all__ = ["KINDS", "LIMITS", "agreement_of", "day_of", "year_of"]
+__all__ = ["KINDS", "LIMITS", "Reading", "agreement_of", "day_of", "preview_rows", "year_of"]

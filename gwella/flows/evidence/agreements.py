@@ -4,7 +4,10 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
+
+from django.db import transaction
 
 from gwella.core.audit import Actor
 from gwella.core.problems import BadInput, Problem
@@ -60,6 +63,16 @@ def record_open_licence(*, by: Actor, at: datetime) -> Agreement:
     """Record the open licence as an agreement, where it is not recorded yet. Somebody has to ask for it."""
     held = Agreement.objects.filter(code=OPEN_LICENCE).first()
     return held or record_agreement(open_licence(at.date()), by=by, at=at)
+
+
+def record_agreements_of(path: Path, *, by: Actor, at: datetime) -> list[Agreement]:
+    """Record the agreements of a TOML file, all or none. Raises BadInput where it cannot be read."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(replace(NOT_TOML, file=path.name, value=str(error), params={"value": str(error)})) from None
+    with transaction.atomic():
+        return [record_agreement(facts, by=by, at=at) for facts in agreements_from(text, file=path.name)]
 
 
 def agreement_choices(kind: str) -> list[tuple[str, Bilingual]]:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("health", health, name="health"),
     *i18n_patterns(
         path("", include("gwella.web.home.urls")),
+        path("", include("gwella.web.checking.urls")),
         path(_("search/"), include("gwella.web.search.urls")),
         path(_("schools/"), include("gwella.web.schools.urls")),
         path(_("service/"), include("gwella.web.work.urls")),

@@ -13,7 +13,9 @@ from django.utils.translation import get_language, gettext
 import gwella.domain
 from gwella.core.text import mark
 from gwella.domain.categories.queries import framework_named
+from gwella.domain.figures.rules import DATA_KINDS
 from gwella.domain.schools.rules import OUTCOMES, field_words, is_wording, value_words
+from gwella.insight.evidence.measures import words_of
 
 # The steps that lead to a category, in words: those of the order of evaluation, and what was brought in as published.
 STEPS = {
@@ -93,6 +95,10 @@ class _Particulars(dict[str, Any]):
             return gettext(value_words(str(self.get("field")), value)) or "—"
         if key in _OF_A_CATEGORY and self.get("framework"):
             return category_word(str(self.get("framework")), str(value))
+        if key == "measure":
+            return gettext(words_of(str(value)).name)
+        if key == "kind" and value in DATA_KINDS:
+            return gettext(DATA_KINDS[value])
         if key == "outcome":
             return gettext(OUTCOMES.get(str(value), str(value)))
         if key == "decision":

@@ -86,6 +86,13 @@ STAFF = (
     "finance",
     "translator",
 )
+# Who sees a school's true figures: who works with it, its council's officers, its head and whom the head names.
+SEE_FIGURES = (
+    *("system_leader", "senior_system_leader", "head_of_service", "council_officer"),
+    *("headteacher", "deputy", "data_team"),
+)
+# Who speaks for a school about its figures.
+SPEAK_FOR = ("headteacher", "deputy")
 # Who works out who looks after which school.
 ALLOCATE = ("senior_system_leader", "head_of_service")
 
@@ -195,6 +202,13 @@ ROUTES: dict[str, Row] = {
     "school_record": role_at_school(*SEE_RECORDS),
     "school_corrections": role_at_school(*BRING_IN),
     "school_correct": role_at_school(*BRING_IN, given=lambda cast: {"field": "phone"}),
+    # a school's own check of its figures, and the answers of those who bring data in
+    "school_check": role_at_school(*SEE_FIGURES),
+    "school_check_set": role_at_school(*SEE_FIGURES, given=things.data_set),
+    "school_check_accept": role_at_school(*SPEAK_FOR, given=things.data_set),
+    "school_dispute": role_at_school(*SPEAK_FOR, given=things.figure),
+    "disputes": role(*BRING_IN),
+    "dispute": role(*BRING_IN, given=things.dispute),
     # bringing in, and what a register leaves to decide
     "imports": role(*BRING_IN),
     "import_upload": role(*BRING_IN, given=lambda cast: {"kind": "register"}),

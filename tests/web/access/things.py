@@ -7,9 +7,12 @@ from typing import Any
 from gwella.core.models import DataImport, Work
 from gwella.domain.allocation.models import AllocationRun, Notice
 from gwella.domain.categories.models import CategoryDifference, CategoryRecord
+from gwella.domain.figures.actions import dispute_figure
+from gwella.domain.figures.models import DataSet, Dispute, Figure
 from gwella.domain.schools.models import Interest, RegisterDifference, RegisterMissing, RoleGrant
 from gwella.flows.allocation import propose
 from tests.cast import SINCE, TODAY, Cast
+from tests.web.evidence_data import publish
 from tests.web.letters.making import MONDAY, prepared_run
 
 AT = datetime(2020, 2, 3, 9, 0, tzinfo=UTC)
@@ -114,3 +117,21 @@ def sent_letter(cast: Cast) -> Mapping[str, Any]:
     given = letter(cast)
     Notice.objects.filter(**given).update(state=Notice.State.SENT, sent_at=MONDAY, sent_by="email")
     return given
+
+
+def data_set(cast: Cast) -> Mapping[str, Any]:
+    """A data set with a figure of each of the three schools."""
+    told = [(f"school:{school.number}", "ks2_csi", "all", 80.0, 20) for school in (cast.nant, cast.pont, cast.hafan)]
+    return {"pk": (DataSet.objects.filter(replaced_by=None).first() or publish(cast, told=told)).pk}
+
+
+def figure(cast: Cast) -> Mapping[str, Any]:
+    """That figure of the school in the address."""
+    return {**data_set(cast), "measure": "ks2_csi", "group": "all"}
+
+
+def dispute(cast: Cast) -> Mapping[str, Any]:
+    """What Elin says of it."""
+    told = Figure.objects.get(data_set=data_set(cast)["pk"], school=cast.nant)
+    made = Dispute.objects.first() or dispute_figure(told, reason="No.", by=cast.elin, at=AT)
+    return {"pk": made.pk}

@@ -9,6 +9,7 @@ from gwella.core.models import DataImport
 from gwella.flows.kinds import KINDS
 from gwella.insight.boards.schools import Board, BoardSchool
 from gwella.insight.boards.waiting import Brought, imports_of, waiting_for
+from gwella.insight.evidence.checks import disputes_at
 from gwella.web.components.base import Content
 from gwella.web.components.lists import Column, Figure, Figures, Table, Task, Tasks
 from gwella.web.components.marks import Blank, Cell, Tag
@@ -19,11 +20,12 @@ NAMED = 10
 
 
 def part_of(asked: Asked) -> Part:
-    """Imports by kind, what waits for a yes or a decision, schools without a place or a category. Three queries."""
+    """Imports by kind, what waits for a yes or a decision, schools without a place or a category. Four queries."""
     kinds = [code for code, kind in KINDS.items() if asked.may(kind.permission)]
     brought = imports_of(kinds)
     waiting = [row for row in brought if row.state == DataImport.State.PREVIEWED]
     waits = waiting_for(asked.reach.schools("decide_register"), kinds)
+    disputes = disputes_at(asked.reach.schools("answer_disputes")).filter(answered_at=None).count()
     board = asked.board()
     unplaced = [row for row in board.rows if not row.is_placed]
     undecided = [row for row in board.rows if not row.category]
@@ -41,7 +43,7 @@ def part_of(asked: Asked) -> Part:
             ]
         ),
         main=[_kinds(kinds, brought)],
-        side=[_waiting(waiting, waits.missing, waits.differences), *_wanting(board, unplaced, undecided)],
+        side=[_waiting(waiting, waits.missing, waits.differences, disputes), *_wanting(board, unplaced, undecided)],
     )
 
 
@@ -80,7 +82,7 @@ def _kind_row(code: str, last: Brought | None) -> list[Content]:
     return [name, Cell(when, last.file_name, reverse("import", args=[last.pk])), count(last.refused)]
 
 
-def _waiting(waiting: list[Brought], missing: int, differences: int) -> Block:
+def _waiting(waiting: list[Brought], missing: int, differences: int, disputes: int) -> Block:
     tasks = [
         Task(
             gettext(KINDS[row.kind].name),
@@ -97,6 +99,9 @@ def _waiting(waiting: list[Brought], missing: int, differences: int) -> Block:
     if differences:
         text = gettext("Corrections the register contradicts: %(count)s") % {"count": differences}
         tasks.append(Task(text, reverse("register_differences"), tag=to_decide))
+    if disputes:
+        text = gettext("Figures that schools dispute: %(count)s") % {"count": disputes}
+        tasks.append(Task(text, reverse("disputes"), tag=Tag("todo", gettext("To answer"))))
     return Block(gettext("Waiting for a decision"), [Tasks(tasks, gettext("Nothing waits for you."))])
 
 

@@ -17,6 +17,7 @@ from gwella.domain.schools.rules import CONTACT_ROLES
 from gwella.insight.boards.changes import recent_changes
 from gwella.insight.boards.schools import Board, BoardSchool, Keeps, contacts_of, seniors_of
 from gwella.insight.boards.waiting import letters_to
+from gwella.insight.evidence.checks import waiting_checks
 from gwella.web.components.base import Content
 from gwella.web.components.days import days
 from gwella.web.components.lists import Fact, Summary, Task, Tasks
@@ -32,13 +33,14 @@ CHANGES = 5
 
 
 def parts_of(asked: Asked) -> list[Part]:
-    """A part for each school of the role, at most five; six queries whatever the number."""
+    """A part for each school of the role, at most five; nine queries whatever the number."""
     board = asked.board(served=False)
     rows = board.rows[:MOST_SCHOOLS]
     contacts = contacts_of([row.pk for row in rows], on=asked.today) if asked.may("view_contacts") else {}
     letters = letters_to(cast(User, asked.request.user))
     seniors = seniors_of({row.council_id for row in rows}, on=asked.today)
-    return [_part(asked, board, row, contacts, letters, seniors) for row in rows]
+    checks = waiting_checks([row.pk for row in rows]) if asked.may("check_figures") else {}
+    return [_part(asked, board, row, contacts, letters, seniors, checks) for row in rows]
 
 
 def _part(
@@ -48,11 +50,12 @@ def _part(
     contacts: Mapping[int, list[Contact]],
     letters: Sequence[Notice],
     seniors: Mapping[int, RoleGrant],
+    checks: Mapping[int, tuple[str, int]],
 ) -> Part:
     mine = [letter for letter in letters if letter.school_id == row.pk]
     plain = asked.role.code in IN_PLAIN_WORDS
     sees = asked.may("view_category")
-    main = [_to_do(mine), *([_in_words(asked, board, row)] if plain else [])]
+    main = [_to_do(mine, row, checks.get(row.pk)), *([_in_words(asked, board, row)] if plain else [])]
     main += [_days(board, row)] if sees and not plain else []
     side = [_leader(row, seniors), *([_category(board, row)] if sees and not plain else [])]
     if asked.may("view_contacts"):
@@ -71,7 +74,8 @@ def _part(
     )
 
 
-def _to_do(letters: Sequence[Notice]) -> Block:
+def _to_do(letters: Sequence[Notice], row: BoardSchool, check: tuple[str, int] | None) -> Block:
+    """Letters to read, then figures to check; `check` is their year and how many data sets wait."""
     tasks = [
         Task(
             gettext("Read the letter about your system leader and your days"),
@@ -82,6 +86,16 @@ def _to_do(letters: Sequence[Notice]) -> Block:
         for letter in letters
         if letter.state == Notice.State.SENT
     ]
+    if check:
+        year, sets = check
+        tasks.append(
+            Task(
+                gettext("Check your figures of %(year)s") % {"year": year},
+                reverse("school_check", args=[row.number]),
+                gettext("Data sets that wait: %(count)s") % {"count": sets},
+                Tag("todo", gettext("To check")),
+            )
+        )
     heading = gettext("For you to do: %(count)s") % {"count": len(tasks)} if tasks else gettext("For you to do")
     return Block(heading, [Tasks(tasks, gettext("Nothing waits for you today."))])
 

@@ -1,0 +1,1 @@
+"""What the school itself says: its figures found right or disputed, the answers, and what it aims at."""

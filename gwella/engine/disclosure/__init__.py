@@ -4,8 +4,8 @@
 """
 
 from gwella.engine.disclosure.proof import Bounds, holds, proof
-from gwella.engine.disclosure.protection import Protection, protect
+from gwella.engine.disclosure.protection import COUNT, Protection, Release, protect
 from gwella.engine.disclosure.rules import RULES, Rules
 from gwella.engine.disclosure.table import Number, Table
 
-__all__ = ["RULES", "Bounds", "Number", "Protection", "Rules", "Table", "holds", "proof", "protect"]
+__all__ = ["COUNT", "RULES", "Bounds", "Number", "Protection", "Release", "Rules", "Table", "holds", "proof", "protect"]

@@ -23,6 +23,14 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
+class Release:
+    """What left earlier: a table, and by number (and `COUNT`) the mask of what was hidden in it."""
+
+    table: Table
+    hidden: Mapping[str, Bools]
+
+
+@dataclass(frozen=True, slots=True)
 class Protection:
     """What of a table may leave. `hidden`: by number (and `COUNT`), a mask of the cells. A hidden count hides every
     number of its cell. `moves`: the proof by example, changes of one layer that nothing shown notices.
@@ -40,6 +48,10 @@ class Protection:
     follows: Mapping[str, Bools]
     given_away: Mapping[str, Bools]
 
+    def release(self) -> Release:
+        """As an earlier release of what comes later."""
+        return Release(self.table, self.hidden)
+
     def report(self) -> Counter[tuple[str, Why]]:
         """How many cells of each number are hidden for each reason."""
         return Counter((name, reason.why) for name, whys in self.why.items() for reason in whys.values())
@@ -48,16 +60,18 @@ class Protection:
 def protect(
     table: Table,
     rules: Rules = RULES,
-    earlier: Sequence[Protection] = (),
+    earlier: Sequence[Release] = (),
     also: frozenset[str] = frozenset(),
     seed: int = 1,
+    counts_alone: bool = False,
 ) -> Protection:
     """What of the table may leave, also beside `earlier` releases of it. The same input gives the same answer.
 
     Counts first: where a count is hidden, all told of those pupils is. Then each number by itself, the counts that are
     shown being known. `also`: cells whose counts another table of the same pupils hides.
+    `counts_alone`: the numbers told of them are left for later.
     """
-    names = (COUNT, *table.numbers)
+    names = (COUNT,) if counts_alone else (COUNT, *table.numbers)
     rows = {name: _rows(table, name, earlier) for name in names}
     known = {name: _known(table, name, earlier) for name in names}
     whys: dict[str, dict[int, Reason]] = {name: {} for name in names}
@@ -79,8 +93,13 @@ def protect(
         if name:
             follows[name] = _follows(table, name, start)
         found = cover(layer, start, targets & ~follows[name], cost, known[name], seed)
+        # Where a cell that others followed had to be hidden, they follow no more.
+        while name and (alone := follows[name] & ~_follows(table, name, found.hidden)).any():
+            follows[name] &= ~alone
+            more = cover(layer, found.hidden, alone, cost, known[name], seed)
+            found = Cover(found.moves + more.moves, more.hidden, found.left | more.left)
         hidden[name], moves[name] = found.hidden, found.moves
-        given[name] = found.left | (targets & known[name])
+        given[name] = found.left | (targets & known[name] & (table.count > 0))
         _tell_secondary(table, found, start, targets, whys[name])
     return Protection(table, rows, hidden, known, moves, whys, follows, given)
 
@@ -154,7 +173,7 @@ def _values(table: Table, name: str) -> Floats:
     return table.numbers[name].value if name else table.count
 
 
-def _known(table: Table, name: str, earlier: Sequence[Protection]) -> Bools:
+def _known(table: Table, name: str, earlier: Sequence[Release]) -> Bools:
     """Cells whose number an earlier release told and that has not changed since."""
     known = np.zeros(table.size, dtype=np.bool_)
     now = _values(table, name)
@@ -170,7 +189,7 @@ def _known(table: Table, name: str, earlier: Sequence[Protection]) -> Bools:
     return known
 
 
-def _hidden_before(table: Table, earlier: Sequence[Protection]) -> Bools:
+def _hidden_before(table: Table, earlier: Sequence[Release]) -> Bools:
     before = {
         release.table.cells[cell]
         for release in earlier
@@ -180,7 +199,7 @@ def _hidden_before(table: Table, earlier: Sequence[Protection]) -> Bools:
     return np.array([cell in before for cell in table.cells], dtype=np.bool_)
 
 
-def _rows(table: Table, name: str, earlier: Sequence[Protection]) -> csr_array:
+def _rows(table: Table, name: str, earlier: Sequence[Release]) -> csr_array:
     """The equations that every change must keep: the table's own, and those of earlier releases.
 
     Of an earlier total, cells that are gone or were revised since count as known to everybody: that protects no less.
@@ -189,7 +208,8 @@ def _rows(table: Table, name: str, earlier: Sequence[Protection]) -> csr_array:
     held = {(total, frozenset(parts)) for total, parts in table.equations}
     places = {cell: place for place, cell in enumerate(table.cells)}
     now = _values(table, name)
-    added = []
+    added: list[Ints] = []
+    signs: list[Floats] = []
     for release in earlier:
         if name and name not in release.table.numbers:
             continue
@@ -197,10 +217,13 @@ def _rows(table: Table, name: str, earlier: Sequence[Protection]) -> csr_array:
         for total, parts in release.table.equations:
             here = {cell: places.get(release.table.cells[cell]) for cell in (total, *parts)}
             same = {cell: place for cell, place in here.items() if place is not None and now[place] == then[cell]}
-            if not same or (here[total], frozenset(here[part] for part in parts)) in held:
+            if not same or (len(same) == len(here) and (here[total], frozenset(here[p] for p in parts)) in held):
                 continue
-            row = np.zeros(table.size)
-            for cell, place in same.items():
-                row[place] = -1.0 if cell == total else 1.0
-            added.append(row)
-    return vstack([rows, csr_array(np.array(added))], format="csr") if added else rows  # type: ignore[no-untyped-call]
+            added.append(np.array(list(same.values()), dtype=np.int64))
+            signs.append(np.array([-1.0 if cell == total else 1.0 for cell in same]))
+    if not added:
+        return rows
+    starts = np.cumsum([0, *map(len, added)])
+    old = csr_array((np.concatenate(signs), np.concatenate(added), starts), shape=(len(added), table.size))  # type: ignore[no-untyped-call]
+    both: csr_array = vstack([rows, old], format="csr")  # type: ignore[no-untyped-call]
+    return both

@@ -125,7 +125,7 @@ def test_an_earlier_release_is_remembered() -> None:
     now = Table(names, np.array([93.0, 30, 30, 30, 3]), [(0, (1, 2, 3, 4))])
     before = protect(replace(now, count=np.array([98.0, 30, 30, 30, 8])))
     assert not hidden(before)
-    protection = protect(now, earlier=[before])
+    protection = protect(now, earlier=[before.release()])
     assert hidden(protection) == {"x", "all"}, "a, b and c are known for good, so only the total is left to hide"
     assert holds(protection)
     assert not protection.given_away[COUNT].any()
@@ -134,7 +134,7 @@ def test_an_earlier_release_is_remembered() -> None:
 def test_what_an_earlier_release_told_is_said_to_be_given_away() -> None:
     table = counts(a=3, b=20, c=30, d=40)
     before = protect(table, Rules(least_count=2, least_cohort=2))
-    protection = protect(table, earlier=[before])
+    protection = protect(table, earlier=[before.release()])
     assert protection.given_away[COUNT][0]
     assert not proof_of_open(protection)
 
@@ -149,12 +149,23 @@ def test_an_old_total_of_some_parts_counts_as_well() -> None:
     before = protect(Table(names, np.array([33.0, 3, 30]), [(0, (1, 2))]))
     assert hidden(before) == {"s1", "s2"}
     now = Table(("new", "s1", "s2", "s3"), np.array([73.0, 3, 30, 40]), [(0, (1, 2, 3))])
-    protection = protect(now, earlier=[before])
+    protection = protect(now, earlier=[before.release()])
     assert {"s1", "s2"} <= hidden(protection)
     loose = protect(now)
     attack = replace(loose, rows=protection.rows)
     assert holds(protection)
     assert holds(attack) == (hidden(loose) == hidden(protection))
+
+
+def test_an_old_total_tells_what_its_unchanged_hidden_parts_come_to() -> None:
+    """x and z were hidden together, then w is revised to 3: w is not given away by the old total of x and z."""
+    names = ("all", "w", "x", "z", "y")
+    before = protect(Table(names, np.array([67.0, 20, 3, 4, 40]), [(0, (1, 2, 3, 4))]))
+    assert hidden(before) == {"x", "z"}
+    now = Table(names, np.array([50.0, 3, 3, 4, 40]), [(0, (1, 2, 3, 4))])
+    protection = protect(now, earlier=[before.release()])
+    assert hidden(protection) == {"w", "x", "z", "all"}
+    assert holds(protection)
 
 
 def test_a_seed_gives_the_same_answer_again() -> None:

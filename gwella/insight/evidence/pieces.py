@@ -179,11 +179,12 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class SchoolEvidence:
-    """The evidence of a school as of a year; no parts: nothing is here."""
+    """The evidence of a school as of a year; no parts: nothing is here. `years`: those with data, latest first."""
 
     school: School
     year: str
     parts: tuple[Part, ...]
+    years: tuple[str, ...] = ()
     is_safe: bool = False
 
     @property

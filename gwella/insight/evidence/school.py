@@ -51,12 +51,6 @@ class _Held:
     standings: Mapping[int, Mapping[tuple[str, str], Standing]]
 
 
-def years_with_figures() -> list[str]:
-    """The school years of which data is here, latest first. One query."""
-    rows = DataSet.objects.filter(replaced_by=None).values_list("year", flat=True)
-    return sorted(set(rows), reverse=True)
-
-
 def evidence_of(schools: Iterable[School], *, year: str | None = None, safe: bool = True) -> dict[int, SchoolEvidence]:
     """The evidence of each school (with its council at hand) by its key, as of `year` or of the latest with outcomes.
 
@@ -138,6 +132,7 @@ def _standings(keys: Sequence[int], years: Sequence[str]) -> dict[int, dict[tupl
 def _school(school: School, held: _Held) -> SchoolEvidence:
     if not held.year:
         return SchoolEvidence(school, "", ())
+    years = tuple(sorted({year for _kind, year in held.sets}, reverse=True))
     parts = []
     for code, name in PARTS.items():
         measures = [
@@ -150,7 +145,7 @@ def _school(school: School, held: _Held) -> SchoolEvidence:
         added = _added(school, code, held) if code in ADDED and kept else None
         if kept:
             parts.append(Part(code, name, tuple(first), tuple(one for one in kept if one not in first), added))
-    return SchoolEvidence(school, held.year, tuple(parts))
+    return SchoolEvidence(school, held.year, tuple(parts), years)
 
 
 def _may_have(school: School, measure: Measure, held: _Held) -> bool:

@@ -9,11 +9,19 @@ _FELL = mark("Fell to {now} from {was} in {year}.")
 _SAME = mark("{now}, within one pupil of {year}.")
 _NOW = mark("{now} in {year}.")
 _BLANK = mark("No figure for {year}: {why}.")
-_NEAR = mark("That is within one pupil of {others}.")
-_ABOVE = mark("That is {apart} above {others}.")
-_BELOW = mark("That is {apart} below {others}.")
-SIMILAR = mark("similar schools")
-CHOSEN = mark("the chosen schools")
+# Whole sentences for each kind of other school: Welsh changes the word after a preposition.
+_BESIDE = {
+    False: (
+        mark("That is within one pupil of similar schools."),
+        mark("That is {apart} above similar schools."),
+        mark("That is {apart} below similar schools."),
+    ),
+    True: (
+        mark("That is within one pupil of the schools chosen."),
+        mark("That is {apart} above the schools chosen."),
+        mark("That is {apart} below the schools chosen."),
+    ),
+}
 
 
 def movement(one: MeasureEvidence) -> list[Sentence]:
@@ -32,20 +40,21 @@ def movement(one: MeasureEvidence) -> list[Sentence]:
     return [moved, Sentence(WHY_UNKNOWN["few"])] if way.why == "few" else [moved]
 
 
-def beside(one: MeasureEvidence, others: str = SIMILAR) -> list[Sentence]:
+def beside(one: MeasureEvidence, *, chosen: bool = False) -> list[Sentence]:
     """How the latest figure stands beside that of other schools; nothing where either is blank."""
     apart = one.beside_similar
     if apart is None or one.better == "neither":
         return []
+    near, above, below = _BESIDE[chosen]
     if one.is_near_similar:
-        return [Sentence(_NEAR, {"others": Word(others)})]
+        return [Sentence(near)]
     amount = Amount(abs(apart), one.unit, is_difference=True)
-    return [Sentence(_ABOVE if apart > 0 else _BELOW, {"apart": amount, "others": Word(others)})]
+    return [Sentence(above if apart > 0 else below, {"apart": amount})]
 
 
-def takeaway(one: MeasureEvidence, others: str = SIMILAR) -> list[Sentence]:
+def takeaway(one: MeasureEvidence, *, chosen: bool = False) -> list[Sentence]:
     """The one or two sentences that stand over a measure's picture."""
-    return [*movement(one), *beside(one, others)]
+    return [*movement(one), *beside(one, chosen=chosen)]
 
 
 def added_says(added: Added) -> Sentence:

@@ -106,12 +106,12 @@ WHY_UNKNOWN: Mapping[str, str] = {
 
 ADDED: Mapping[str, str] = {
     "ks2": mark(
-        "How far pupils came by Key Stage 2, in levels, beside pupils elsewhere who began with the same outcomes and the "
-        "same eligibility for free school meals. Effects of small groups are drawn towards nought."
+        "How far pupils came by Key Stage 2, in levels, beside pupils elsewhere who began with the same outcomes and "
+        "the same eligibility for free school meals. Effects of small groups are drawn towards nought."
     ),
     "ks4": mark(
-        "How far pupils came by the examinations, in points, beside pupils elsewhere who began with the same levels and "
-        "the same eligibility for free school meals. Effects of small groups are drawn towards nought."
+        "How far pupils came by the examinations, in points, beside pupils elsewhere who began with the same levels "
+        "and the same eligibility for free school meals. Effects of small groups are drawn towards nought."
     ),
 }
 ADDED_SAYS: Mapping[str, str] = {

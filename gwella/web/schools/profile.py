@@ -33,7 +33,7 @@ from gwella.web.schools.words import category_word
 
 PERMISSIONS = (
     *("view_category", "view_contacts", "view_record", "view_interests"),
-    *("decide_register", "propose_allocation"),
+    *("decide_register", "propose_allocation", "view_figures", "view_safe_figures"),
 )
 FOLD = "category_open"  # in the session: whether the person left category and days open
 
@@ -206,6 +206,10 @@ def category_mark(year: YearOfCategory | None, big: bool = True) -> Category:
 def _tabs(profile: Profile, tab: str) -> Tabs:
     number = [profile.school.number]
     tabs = [Tab(gettext("Overview"), reverse("school", args=number), tab == "school")]
+    if profile.may("view_safe_figures"):
+        # Those who see the safe version come to the plain words first.
+        page = "school_evidence" if profile.may("view_figures") else "school_evidence_plain"
+        tabs.append(Tab(gettext("Evidence"), reverse(page, args=number), tab == "school_evidence"))
     if profile.may("view_record"):
         tabs.append(Tab(gettext("Record"), reverse("school_record", args=number), tab == "school_record"))
     return Tabs(gettext("Parts of this school’s page"), tabs)

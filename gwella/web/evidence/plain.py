@@ -1,0 +1,35 @@
+"""A school’s evidence in plain words, with questions worth asking: for chairs, governors and heads, to print."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext
+
+from gwella.domain.schools.models import School
+from gwella.insight.evidence.questions import questions
+from gwella.web.evidence import words
+from gwella.web.evidence.drawing import PartDrawing
+from gwella.web.evidence.school import lead_of, seen_by
+from gwella.web.pages import at_school, page
+from gwella.web.schools.profile import header_of
+
+
+@page(at_school("view_safe_figures"))
+def plain(request: HttpRequest, school: School) -> HttpResponse:
+    """What stands out, and what one might ask. Small groups are hidden from those who do not hold the right."""
+    seen = seen_by(request, school)
+    asked = [
+        {"name": gettext(one.name), "seen": words.say(one.seen), "ask": words.say(one.ask)}
+        for one in questions(seen.evidence)
+    ]
+    parts = [part for part in seen.evidence.parts if part.first or part.added]
+    context = {
+        "header": header_of(seen.profile, "school_evidence"),
+        "school": school,
+        "evidence": seen.evidence,
+        "lead": lead_of(seen.evidence),
+        "parts": [PartDrawing(part, seen.beside, "") for part in parts],
+        "questions": asked,
+        "is_safe": seen.evidence.is_safe,
+        "query": seen.query,
+    }
+    return render(request, "evidence/plain.html", context)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 # At most so many rules across a plot; the scale leaves this share free over the highest and under the lowest point.
 RULES, AIR = 5, 0.1
+# Under this share of the plot a figure stands over its point: under it are the years.
+FOOT = 0.16
 _STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500)
 
 
@@ -86,11 +88,12 @@ def chart_of(
     them_marks: list[Mark | None] = []
     for n, (x, (_year, us, them, _pupils)) in enumerate(zip(across, years, strict=True)):
         under = us is not None and them is not None and us < them
-        us_marks.append(None if us is None else Mark(x, scale.share(us), written(us), under))
+        us_marks.append(None if us is None else _mark(x, scale.share(us), written(us), below=under))
         # Their figure stands at both ends only, on the side ours leaves free, where it does not touch ours.
         is_told = them is not None and n in (theirs[0], theirs[-1])
         text = written(them) if is_told and them is not None else ""
-        them_marks.append(None if them is None else Mark(x, scale.share(them), text, us is not None and not under))
+        below = us is not None and not under
+        them_marks.append(None if them is None else _mark(x, scale.share(them), text, below=below))
     return Chart(
         rules=tuple((scale.share(value), f"{value:g}") for value in scale.rules),
         us=tuple(us_marks),
@@ -98,3 +101,8 @@ def chart_of(
         feet=tuple((x, year, pupils) for x, (year, _us, _them, pupils) in zip(across, years, strict=True)),
         alt=alt,
     )
+
+
+def _mark(x: float, y: float, text: str, *, below: bool) -> Mark:
+    """A point whose figure never stands in the foot of the plot."""
+    return Mark(x, y, text, below and y > FOOT)

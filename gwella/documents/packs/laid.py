@@ -24,10 +24,11 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table: its heading row, and rows whose first cell names them."""
+    """A table: its heading row, and rows whose first cell names them. `words`: the columns that hold words, not figures."""
 
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    words: tuple[int, ...] = (0,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class Block:
     say: str
     worth: str
     chart: Chart | None
-    years: Grid
+    years: Grid | None
     groups: Grid | None
     notes: tuple[str, ...]
     source: str
@@ -97,7 +98,7 @@ class Legend:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A pack in one language."""
+    """A pack in one language. `crowded`: so many measures that each is drawn smaller."""
 
     lang: Language
     lang_other: Language
@@ -113,6 +114,7 @@ class Part:
     context: Context
     legend: Legend
     phases: tuple[Phase, ...]
+    crowded: bool
     questions: Asked
     told: tuple[Told, ...]
     page: str

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_noop as _n
 
 from gwella.core.text import Language
 from gwella.documents.letters.parts import date_in_full
@@ -20,7 +21,7 @@ from gwella.documents.packs.words import (
 from gwella.domain.figures.rules import DATA_KINDS, EFFECT_WORDS, STATUSES
 from gwella.insight.evidence import sentences
 from gwella.insight.evidence.pieces import Added, MeasureEvidence, Source
-from gwella.insight.evidence.words import BLANKS, GAP_NAMES
+from gwella.insight.evidence.words import BLANKS
 
 # The two halves of the pupils, as rows of the table of groups. Looked-after children have no other half told.
 _HALVES = (
@@ -30,6 +31,8 @@ _HALVES = (
     ("early_language", "not_early_language"),
     ("looked_after", ""),
 )
+# Gaps as the heads of narrow columns; what is taken from what is told at the end.
+_GAPS = {"fsm": _n("Gap, free school meals"), "sex": _n("Girls less boys")}
 _ADDED_DIRECTIONS = {"better": "better", "similar": "same", "below": "worse"}
 
 
@@ -52,13 +55,13 @@ def takeaway(one: MeasureEvidence) -> tuple[str, str, str]:
     return one.direction.word, gettext(TREND_WORDS[one.direction.word]), says
 
 
-def block_of(one: MeasureEvidence) -> Block:
-    """The measure as the page shows it."""
+def block_of(one: MeasureEvidence, *, crowded: bool) -> Block:
+    """The measure as the page shows it; where it is crowded, of the groups only free school meals, girls and boys."""
     blanks = Blanks()
     direction, word, say = takeaway(one)
     chart = _chart(one, say)
     years = _years(one, blanks)
-    groups = _groups(one, blanks)
+    groups = _groups(one, blanks, _HALVES[:2] if crowded else _HALVES)
     return Block(
         heading=heading_of(one),
         direction=direction,
@@ -114,7 +117,7 @@ def _years(one: MeasureEvidence, blanks: Blanks) -> Grid:
     """Five years, latest first: the school, its pupils, similar schools, the region, gaps."""
     gaps = [gap for gap in one.gaps if any(point.value is not None for point in gap.points)]
     head = [gettext("Year"), gettext("School"), gettext("Pupils"), gettext("Similar schools"), gettext("Region")]
-    head += [gettext(GAP_NAMES[gap.code]) if gap.code in GAP_NAMES else gap.code for gap in gaps]
+    head += [gettext(_GAPS[gap.code]) for gap in gaps]
     rows = []
     for n, point in reversed(list(enumerate(one.points))):
         row = [point.year, blanks.point(point, one.unit), blanks.pupils(point.pupils, point.reason)]
@@ -127,11 +130,11 @@ def _years(one: MeasureEvidence, blanks: Blanks) -> Grid:
     return Grid(tuple(head), tuple(rows))
 
 
-def _groups(one: MeasureEvidence, blanks: Blanks) -> Grid | None:
+def _groups(one: MeasureEvidence, blanks: Blanks, halves: Sequence[tuple[str, str]]) -> Grid | None:
     """Groups of the latest year, each half beside the other; None where no group has a figure."""
     held = {group.group: group for group in one.groups}
     rows = []
-    for pair in _HALVES:
+    for pair in halves:
         sides = [held.get(code) for code in pair]
         if not any(side and (side.value is not None or side.reason == "c") for side in sides):
             continue
@@ -147,7 +150,7 @@ def _groups(one: MeasureEvidence, blanks: Blanks) -> Grid | None:
         return None
     half = (gettext("School"), gettext("Pupils"))
     group = gettext("Group, {year}").format(year=one.latest.year)
-    return Grid((group, *half, gettext("Beside it"), *half), tuple(rows))
+    return Grid((group, *half, gettext("Others"), *half), tuple(rows), words=(0, 3))
 
 
 def added_block(added: Added, source: Source | None) -> Block:
@@ -163,16 +166,7 @@ def added_block(added: Added, source: Source | None) -> Block:
             low=_effect(latest.low),
             high=_effect(latest.high),
         )
-    rows = []
-    for one in reversed(added.years):
-        if one.effect is None or one.low is None or one.high is None:
-            blank = blanks.cell(None, one.reason, "points")
-            rows.append((one.year, blank, "–", "–", "–"))
-            continue
-        told = (_effect(value) for value in (one.effect, one.low, one.high))
-        in_words = gettext(EFFECT_WORDS.get(one.word, one.word))
-        rows.append((one.year, *told, f"{in_words}; {number(one.pupils or 0, 'count')}"))
-    head = (gettext("Year"), gettext("Value added"), gettext("From"), gettext("To"), gettext("In words; pupils"))
+    years = _added_years(added, blanks)
     return Block(
         heading=gettext(added.name),
         direction=_ADDED_DIRECTIONS.get(word, "unknown"),
@@ -180,11 +174,27 @@ def added_block(added: Added, source: Source | None) -> Block:
         say=say,
         worth="",
         chart=None,
-        years=Grid(head, tuple(rows)),
+        years=years,
         groups=None,
         notes=(gettext(added.meaning), *blanks.notes),
         source=source_line(source),
     )
+
+
+def _added_years(added: Added, blanks: Blanks) -> Grid | None:
+    """The years of value added, latest first; None where no year has any."""
+    if all(one.effect is None for one in added.years):
+        return None
+    rows = []
+    for one in reversed(added.years):
+        if one.effect is None or one.low is None or one.high is None:
+            rows.append((one.year, blanks.cell(None, one.reason, "points"), "–", "–", "–", "–"))
+            continue
+        told = (_effect(value) for value in (one.effect, one.low, one.high))
+        in_words = gettext(EFFECT_WORDS[one.word]) if one.word in EFFECT_WORDS else "–"
+        rows.append((one.year, *told, blanks.pupils(one.pupils, ""), in_words))
+    head = (gettext("Value added"), gettext("From"), gettext("To"), gettext("Pupils"), gettext("In words"))
+    return Grid((gettext("Year"), *head), tuple(rows), words=(0, 5))
 
 
 def _effect(value: float) -> str:

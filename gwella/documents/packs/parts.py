@@ -54,6 +54,10 @@ EDITION_MEANINGS: Mapping[Edition, str] = {
 }
 # From the oldest pupils down: the first of these with a figure leads the cover.
 _LEADING = ("ks4", "ks3", "ks2", "fp", "wellbeing")
+# So many measures are drawn large; of more, each is drawn smaller and with fewer groups.
+ROOMY = 4
+# Each in its own language, for the reader who looks for it.
+_BEGINS: Mapping[Language, str] = {"en": "English from page {n}", "cy": "Cymraeg o dudalen {n}"}
 # A small group may be told by its cohort; the marks always say so.
 _ALWAYS_TOLD = ("c", "z", "p")
 
@@ -92,8 +96,8 @@ def _part(pack: Pack, language: Language) -> Part:
     footer = [f"{name} ({school.number}), {evidence.year}. {edition}."]
     if pack.demonstration:
         footer.append(gettext("Demonstration: every school, person and figure is invented."))
-    with override(other):
-        other_begins = gettext("English begins on page {n} of the file")
+    shown = [part for part in evidence.parts if part.code != "context"]
+    crowded = sum(len(part.first) for part in shown) > ROOMY
     return Part(
         lang=language,
         lang_other=other,
@@ -108,11 +112,12 @@ def _part(pack: Pack, language: Language) -> Part:
         edition=f"{edition}. {gettext(EDITION_MEANINGS[pack.edition])}",
         context=_context(pack),
         legend=Legend(gettext("The school"), gettext("Similar schools"), gettext("Under each year: pupils")),
-        phases=tuple(_phase(part) for part in evidence.parts if part.code != "context"),
+        phases=tuple(_phase(part, crowded=crowded) for part in shown),
+        crowded=crowded,
         questions=_asked(asked),
         told=_told(pack),
         page=gettext("Page {n} of {total}"),
-        other_begins=other_begins,
+        other_begins=_BEGINS[other],
         footer=" ".join(footer),
     )
 
@@ -207,8 +212,8 @@ _MATCHED = ("fsm_share", "aln_share", "early_language_share", "pupils")
 # ---- the phases
 
 
-def _phase(part: EvidencePart) -> Phase:
-    blocks: list[Block] = [block_of(one) for one in part.first]
+def _phase(part: EvidencePart, *, crowded: bool) -> Phase:
+    blocks: list[Block] = [block_of(one, crowded=crowded) for one in part.first]
     if part.added:
         source = part.first[0].source if part.first else None
         blocks.append(added_block(part.added, source))

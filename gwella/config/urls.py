@@ -12,10 +12,12 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("gwella.web.home.urls")),
         path("", include("gwella.web.checking.urls")),
+        path(_("boards/"), include("gwella.web.boards.urls")),
         path(_("search/"), include("gwella.web.search.urls")),
         path(_("schools/"), include("gwella.web.schools.urls")),
         path(_("service/"), include("gwella.web.work.urls")),
         path(_("service/imports/"), include("gwella.web.imports.urls")),
+        path(_("service/data/"), include("gwella.web.evidence_in.urls")),
         path(_("service/people/"), include("gwella.web.people.urls")),
         path(_("service/allocation/"), include("gwella.web.allocation.urls")),
         path(_("service/letters/"), include("gwella.web.letters.urls")),

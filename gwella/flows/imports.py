@@ -271,7 +271,7 @@ def preview_file(kind: Kind, *, sha256: str, file_name: str, params: Params, by:
     try:
         preview = kind.preview(kind.read(path, file_name, params), params)
     except BadInput:
-        _forget(sha256)
+        forget_file(sha256)
         raise
     return DataImport.objects.create(
         kind=kind.code,
@@ -323,7 +323,7 @@ def commit_import(kind: Kind, kept: DataImport, *, by: Actor, at: datetime) -> D
         kept.save()
     if anew:
         raise BadInput(MOVED_ON)
-    _forget(kept.sha256)
+    forget_file(kept.sha256)
     return kept
 
 
@@ -335,7 +335,7 @@ def put_import_aside(kept: DataImport) -> None:
             return
         kept.state = DataImport.State.REFUSED
         kept.save(update_fields=["state"])
-    _forget(kept.sha256)
+    forget_file(kept.sha256)
 
 
 def sha256_of(path: Path) -> str:
@@ -344,7 +344,7 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _forget(sha256: str) -> None:
+def forget_file(sha256: str) -> None:
     """Remove a kept file that no other preview is waiting on."""
     if not DataImport.objects.filter(sha256=sha256, state=DataImport.State.PREVIEWED).exists():
         (_folder() / sha256).unlink(missing_ok=True)

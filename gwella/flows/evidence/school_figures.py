@@ -23,9 +23,10 @@ from gwella.domain.figures.actions import (
 from gwella.domain.figures.models import Agreement, DataSet, Figure, HeldBack
 from gwella.domain.figures.rules import DATA_KINDS, STATUSES
 from gwella.domain.schools.models import School
-from gwella.evidence.ingest.area_figures import read_area_figures
+from gwella.engine.indicators import MEASURES
+from gwella.evidence.ingest.area_figures import AREA_MEASURES, read_area_figures
 from gwella.evidence.ingest.school_figures import LONG, SchoolFigures, read_school_figures
-from gwella.evidence.ingest.school_figures_values import FigureRow, HeldRow
+from gwella.evidence.ingest.school_figures_values import VIEWS, FigureRow, HeldRow
 from gwella.evidence.ingest.school_figures_views import read_views
 from gwella.flows.evidence.agreements import agreement_choices
 from gwella.flows.evidence.pupil_files import STATUS_CHOICES, agreement_of, day_of, year_of
@@ -341,3 +342,10 @@ def kind_of(code: str) -> Kind:
 
 
 KINDS = tuple(kind_of(code) for code in READERS)
+
+
+def measure_words(code: str) -> str:
+    """What a measure of any data set is called (a msgid); its code where nobody knows it any more."""
+    if code in MEASURES:
+        return MEASURES[code].name
+    return VIEWS.get(code) or AREA_MEASURES.get(code) or code

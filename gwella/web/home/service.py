@@ -12,6 +12,8 @@ from gwella.web.pages import reach_of
 AREAS = (
     (_("Imports"), _("Registers, places, people and categories, each checked before it is kept."), "imports",
      ("import_data", "manage_people")),
+    (_("Data"), _("Agreements, data sets, values held back, and how each supplier’s files are read."), "data_sets",
+     ("import_data",)),
     (_("Disputed figures"), _("What schools say is not right, and the answers."), "disputes", ("answer_disputes",)),
     (_("System leaders"), _("Skills, languages, days and where they start from."), "people", ("view_people",)),
     (_("Interests"), _("Schools a person may not look after, declared by themselves."), "interests",

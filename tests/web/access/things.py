@@ -11,6 +11,7 @@ from gwella.domain.figures.actions import dispute_figure
 from gwella.domain.figures.models import DataSet, Dispute, Figure
 from gwella.domain.schools.models import Interest, RegisterDifference, RegisterMissing, RoleGrant
 from gwella.flows.allocation import propose
+from gwella.flows.evidence.agreements import record_open_licence
 from tests.cast import SINCE, TODAY, Cast
 from tests.web.evidence_data import publish
 from tests.web.letters.making import MONDAY, prepared_run
@@ -135,3 +136,9 @@ def dispute(cast: Cast) -> Mapping[str, Any]:
     told = Figure.objects.get(data_set=data_set(cast)["pk"], school=cast.nant)
     made = Dispute.objects.first() or dispute_figure(told, reason="No.", by=cast.elin, at=AT)
     return {"pk": made.pk}
+
+
+def agreement(cast: Cast) -> Mapping[str, Any]:
+    """An agreement under which data come in."""
+    record_open_licence(by=None, at=AT)
+    return {"code": "open-licence"}

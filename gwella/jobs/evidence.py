@@ -7,6 +7,7 @@ from gwella.core import clock
 from gwella.core.work import Progress, does
 from gwella.domain.people.models import User
 from gwella.flows.evidence.comparing import compare_schools
+from gwella.flows.evidence.leaving import protect_figures
 from gwella.flows.evidence.signs import find_signs
 from gwella.flows.evidence.steps import compute_steps, step_year
 from gwella.flows.evidence.working_out import work_out_figures, years_after
@@ -20,5 +21,6 @@ def work_out(params: Mapping[str, Any], progress: Progress) -> dict[str, Any]:
     for year in sorted({later for brought in params["years"] for later in years_after(brought)}):
         compare_schools(year)
         compute_steps(step_year(year))
+        protect_figures(year, by=by, at=clock.now())
     find_signs(clock.today())
     return {"figures": count}

@@ -71,6 +71,7 @@ EVENTS = {
     "profile.recorded": mark("Version {version} of the mapping profile {name} was recorded"),
     "data_set.recorded": mark("A data set came in: {kind}, {year}, version {version}"),
     "figures.published": mark("The figures of {year} were worked out"),
+    "figures.protected": mark("It was worked out which figures of {year} may leave: {hidden} of {count} may not"),
     "figures.accepted": mark("The school found its figures right: {kind}, {year}"),
     "figure.disputed": mark("The school disputes a figure: {measure}, {year}"),
     "dispute.answered": mark("A disputed figure was answered: {measure}, {year}"),

@@ -20,6 +20,7 @@ from gwella.domain.figures.actions.sources import (
 )
 from gwella.domain.figures.actions.values import (
     FigureFacts,
+    hide_figures,
     publish_figures,
     replace_comparisons,
     replace_signs,
@@ -37,6 +38,7 @@ __all__ = [
     "dispute_figure",
     "end_agreement",
     "end_comparison_set",
+    "hide_figures",
     "issue_packs",
     "make_comparison_set",
     "open_pack",

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from django.db import transaction
@@ -23,6 +24,7 @@ from gwella.domain.figures.models import (
 from gwella.domain.schools.models import School
 
 BATCH = 2000
+FEW = 900  # keys a statement, which every database takes
 # A final version that differs by less than this from the earlier one has changed nothing.
 SAME = 1e-9
 
@@ -147,6 +149,25 @@ def _revision(
         was_cohort=was[2],
         becomes_cohort=becomes[2],
     )
+
+
+@transaction.atomic
+def hide_figures(data_set: DataSet, hidden: Iterable[int], *, by: Actor, at: datetime) -> int:
+    """Say which figures of a data set may not leave, whole: `hidden` are their keys, all others may. Their number."""
+    figures = data_set.figures
+    figures.filter(hidden=True).update(hidden=False)
+    keys = iter(sorted(hidden))
+    count = 0
+    while some := list(islice(keys, FEW)):
+        count += figures.filter(pk__in=some).update(hidden=True)
+    record(
+        "figures.protected",
+        by=by,
+        at=at,
+        data={"kind": data_set.kind, "year": data_set.year, "count": figures.count(), "hidden": count},
+        subjects=[Subject("data_set", str(data_set.pk))],
+    )
+    return count
 
 
 @transaction.atomic

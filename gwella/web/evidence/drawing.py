@@ -1,7 +1,6 @@
 """A measure drawn: its picture, its table, its groups and gaps."""
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import cached_property
@@ -77,6 +76,11 @@ class MeasureDrawing:
         return None if self.one.direction.why == "context" else words.trend(self.one.direction)
 
     @property
+    def opening(self) -> Trend | None:
+        """The direction before its sentence."""
+        return None if self.one.direction.why == "context" else words.trend(self.one.direction, ".")
+
+    @property
     def source(self) -> str:
         return words.source_line(self.one.source)
 
@@ -89,7 +93,7 @@ class MeasureDrawing:
         sub = f"{gettext('Lower is better.')} " if self.one.better == "less" else ""
         return Chart(
             name=f"m-{self.one.code}",
-            trend=words.trend(self.one.direction),
+            trend=words.trend(self.one.direction, "."),
             say=self.say,
             sub=f"{sub}{words.worth(self.one)}",
             years=[Year(p.year, p.value, p.similar, p.pupils) for p in self.one.points],
@@ -229,7 +233,8 @@ class AddedDrawing:
     def trend(self) -> Trend:
         shape = {"better": "better", "similar": "same", "below": "worse"}
         word = self.added.latest.word
-        return Trend(shape.get(word, "unknown"), gettext(EFFECT_WORDS[word]).capitalize() if word else "")
+        told = gettext(EFFECT_WORDS[word]).capitalize() if word else gettext("Cannot say")
+        return Trend(shape.get(word, "unknown"), f"{told}.")
 
     @property
     def table(self) -> Table:
@@ -294,25 +299,29 @@ class PartDrawing:
         if not self.part.others:
             return None
         years = [point.year for point in self.part.others[0].points]
-        heads = [Column(gettext("Measure")), Column(gettext("Direction"))]
-        heads += [Column(year, number=True) for year in years]
-        heads.append(Column(f"{self.beside.heading}, {years[-1]}", number=True))
+        heads = [Column(gettext("Measure")), *(Column(year, number=True) for year in years)]
+        if self.compares:
+            heads += [Column(f"{self.beside.heading}, {years[-1]}", number=True), Column(gettext("Direction"))]
         rows = [self._rest_row(drawn) for drawn in self.others]
-        return Table(heads, rows, caption=gettext("Other measures"), tight=True)
+        return Table(heads, rows, caption=gettext("Other measures"), tight=True, stacked=True)
+
+    @property
+    def compares(self) -> bool:
+        """Whether any of the other measures is better one way; those that only describe pupils are not compared."""
+        return any(one.better != "neither" for one in self.part.others)
 
     def _rest_row(self, drawn: MeasureDrawing) -> list[Content]:
         one = drawn.one
         last = one.latest
-        unit = words.unit_word(one.unit)
-        cells: Sequence[Content] = [
+        cells: list[Content] = [
             Cell(words.figure(p.value, one.unit), _of(p)) if p.value is not None else words.blank(p.reason)
             for p in one.points
         ]
+        named: list[Content] = [Cell(drawn.name, words.unit_word(one.unit)), *cells]
+        if not self.compares:
+            return named
         other = words.figure(last.similar, one.unit) if last.similar is not None else self.beside.why_blank(last)
-        way = drawn.trend or Blank(gettext("more is neither better nor worse"))
-        if one.better == "neither":
-            other = Blank(gettext("no comparison"))
-        return [Cell(drawn.name, unit), way, *cells, other]
+        return [*named, other, drawn.trend or Blank(gettext("more is neither better nor worse"))]
 
 
 def _of(point: Point) -> str:

@@ -17,10 +17,9 @@ from gwella.web.schools.profile import header_of
 def plain(request: HttpRequest, school: School) -> HttpResponse:
     """What stands out, and what one might ask. Small groups are hidden from those who do not hold the right."""
     seen = seen_by(request, school)
-    asked = [
-        {"name": gettext(one.name), "seen": words.say(one.seen), "ask": words.say(one.ask)}
-        for one in questions(seen.evidence)
-    ]
+    asked: dict[str, list[tuple[str, str]]] = {}
+    for one in questions(seen.evidence):
+        asked.setdefault(words.say(one.ask), []).append((gettext(one.name), words.say(one.seen)))
     parts = [part for part in seen.evidence.parts if part.first or part.added]
     context = {
         "header": header_of(seen.profile, "school_evidence"),
@@ -28,7 +27,7 @@ def plain(request: HttpRequest, school: School) -> HttpResponse:
         "evidence": seen.evidence,
         "lead": lead_of(seen.evidence),
         "parts": [PartDrawing(part, seen.beside, "") for part in parts],
-        "questions": asked,
+        "questions": [{"ask": ask, "of": of} for ask, of in asked.items()],
         "is_safe": seen.evidence.is_safe,
         "query": seen.query,
     }

@@ -88,7 +88,7 @@ def lead_of(evidence: SchoolEvidence) -> str:
     }
     for word, found in directions(evidence).items():
         if found:
-            told.append(f"{labels[word]}: {', '.join(gettext(one.name) for one in found)}.")
+            told.append(f"{labels[word]}: {'; '.join(gettext(one.name) for one in found)}.")
     return " ".join(told)
 
 

@@ -80,7 +80,7 @@ def _cell(one: SimilarOne, fact: str) -> Content:
 
 
 def _share(likeness: Likeness) -> str:
-    return gettext("%(share)s%% of the distance") % {"share": round(100 * likeness.share)}
+    return gettext("%(share)s %% of the difference") % {"share": round(100 * likeness.share)}
 
 
 def _value(fact: str, value: float, *, exact: bool = True) -> str:

@@ -95,10 +95,15 @@ def pupils_of(pupils: int | None, reason: str) -> Content:
     return blank(reason) if reason else Blank(gettext("not told"))
 
 
-def trend(direction: Direction) -> Trend:
-    """The direction as arrow and word."""
-    few = gettext("Too few pupils to say") if direction.why == "few" else ""
-    return Trend(direction.word, few)
+def trend(direction: Direction, stop: str = "") -> Trend:
+    """The direction as arrow and word, with a full stop where a sentence follows."""
+    words = {
+        "better": gettext("Better"),
+        "worse": gettext("Worse"),
+        "same": gettext("Same"),
+        "unknown": gettext("Too few pupils to say") if direction.why == "few" else gettext("Cannot say"),
+    }
+    return Trend(direction.word, words[direction.word] + stop)
 
 
 def worth(one: MeasureEvidence) -> str:

@@ -63,7 +63,6 @@ AS_IT_STOOD = "as_scraped"
 DOUBT = ("attendance", "uncertain")
 MENDED = mark("Whoever made the table moved this row’s values back into their columns ({value}).")
 NO_FIGURES = mark("The file holds no figure that could be read.")
-OTHER_STATUS = mark("One file is provisional or final as a whole; here it says “{value}” as well.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,12 @@ def questions() -> list[Question]:
         Question("year", mark("School year"), mark("As 2018/19. Assessments of other years in the file are left out.")),
         Question("as_at", mark("As at"), mark("The day of the file: 2019-07-12.")),
         Question("status", mark("Status"), choices=STATUS_CHOICES, initial="final"),
-        Question("agreement", mark("Data agreement"), choices=agreement_choices(KIND_OF_DATA)),
+        Question(
+            "agreement",
+            mark("Data agreement"),
+            mark("What allows us to hold the data. Nothing is read without one; record it under Agreements."),
+            choices=agreement_choices(KIND_OF_DATA),
+        ),
     ]
 
 

@@ -264,7 +264,12 @@ def _questions(kind: str) -> Sequence[Question]:
         Question("year", mark("School year"), mark("As 2018/19.")),
         Question("as_at", mark("As at"), mark("The census day, or the day of the extract: 2019-01-15.")),
         Question("status", mark("Status"), choices=STATUS_CHOICES, initial="provisional"),
-        Question("agreement", mark("Data agreement"), choices=agreement_choices(kind)),
+        Question(
+            "agreement",
+            mark("Data agreement"),
+            mark("What allows us to hold the data. Nothing is read without one; record it under Agreements."),
+            choices=agreement_choices(kind),
+        ),
         Question(
             "profile",
             mark("Mapping profile"),

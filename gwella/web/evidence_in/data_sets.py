@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.formats import number_format
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from gwella.documents.tables import EXTENSIONS, Format
 from gwella.domain.figures.models import DataSet, FigureRevision, HeldBack
@@ -71,7 +71,11 @@ def _came(data_set: DataSet) -> Content:
     if data_set.due_on is None:
         return Cell(came, gettext("no day was promised"))
     late = (data_set.received_on - data_set.due_on).days
-    told = gettext("%(count)s days late") % {"count": late} if late > 0 else gettext("in time")
+    told = (
+        ngettext("%(count)s day late", "%(count)s days late", late) % {"count": late}
+        if late > 0
+        else gettext("in time")
+    )
     return Cell(came, f"{told} · {gettext('promised for %(day)s') % {'day': words.day(data_set.due_on)}}")
 
 

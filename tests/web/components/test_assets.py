@@ -33,6 +33,9 @@ def test_everything_is_there(built: Path, css: str) -> None:
     assert found == {
         "gwella.css",
         "gwella.js",
+        "passkey.js",
+        "search.js",
+        "session.js",
         "favicon.svg",
         "fonts/source-sans-3-latin.woff2",
         "fonts/source-sans-3-latin-ext.woff2",

@@ -54,7 +54,9 @@ class LeaderForm(forms.Form):
         label=_("Councils agreed to"), required=False, widget=Ticks(), help_text=_("None ticked: any of the service’s.")
     )
     starts_on = DayField(label=_("Start date"), required=False)
-    ends_on = DayField(label=_("Last day"), required=False, help_text=_("From the day after, no school is given to this person."))
+    ends_on = DayField(
+        label=_("Last day"), required=False, help_text=_("From the day after, no school is given to this person.")
+    )
 
     def __init__(self, leader: SystemLeader, data: Any = None) -> None:
         self.leader = leader

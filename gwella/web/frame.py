@@ -31,6 +31,7 @@ class Door:
 DOORS = (
     (_("Today"), "today", ()),
     (_("Schools"), "schools", ("list_schools",)),
+    (_("Boards"), "boards", ("view_boards",)),
     (
         _("Service"),
         "service",

@@ -48,8 +48,7 @@ KNOWN: Mapping[str, MeasureWords] = {
     )
     for measure in MEASURES.values()
 } | {
-    code: MeasureWords(code, name, _PROGRESS_MEANING, unit="points", kind="results")
-    for code, name in _PROGRESS.items()
+    code: MeasureWords(code, name, _PROGRESS_MEANING, unit="points", kind="results") for code, name in _PROGRESS.items()
 }
 GROUP_NAMES: Mapping[str, str] = {group.code: group.name for group in GROUPS.values()}
 # The order in which pages tell measures: as they are defined, from the youngest pupils on.

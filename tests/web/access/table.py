@@ -93,6 +93,8 @@ SEE_FIGURES = (
 )
 # Who speaks for a school about its figures.
 SPEAK_FOR = ("headteacher", "deputy")
+# Who oversees a council or the region.
+SEE_BOARDS = ("senior_system_leader", "head_of_service", "council_officer", "data_team")
 # Who works out who looks after which school.
 ALLOCATE = ("senior_system_leader", "head_of_service")
 
@@ -209,6 +211,9 @@ ROUTES: dict[str, Row] = {
     "school_dispute": role_at_school(*SPEAK_FOR, given=things.figure),
     "disputes": role(*BRING_IN),
     "dispute": role(*BRING_IN, given=things.dispute),
+    # boards: who oversees the region or a council
+    "boards": role(*SEE_BOARDS),
+    "boards_export": role(*SEE_BOARDS, given=things.region_figure, query="?format=csv"),
     # bringing in, and what a register leaves to decide
     "imports": role(*BRING_IN),
     "import_upload": role(*BRING_IN, given=lambda cast: {"kind": "register"}),

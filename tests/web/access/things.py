@@ -142,3 +142,13 @@ def agreement(cast: Cast) -> Mapping[str, Any]:
     """An agreement under which data come in."""
     record_open_licence(by=None, at=AT)
     return {"code": "open-licence"}
+
+
+def region_figure(cast: Cast) -> Mapping[str, Any]:
+    """A figure of the region and of both councils, both served; the address needs nothing of it."""
+    for council in cast.councils.values():
+        council.is_served = True
+        council.save()
+    places = ("region", "council:993", "council:995")
+    publish(cast, year="2017/18", told=[(place, "ks2_csi", "all", 80.0, 90) for place in places])
+    return {}

@@ -1,0 +1,9 @@
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+
+from gwella.web.boards import measures
+
+urlpatterns = [
+    path("", measures.boards, name="boards"),
+    path(_("export/"), measures.export, name="boards_export"),
+]

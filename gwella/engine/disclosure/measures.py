@@ -63,7 +63,9 @@ def leaving(
 
 
 def _source(code: str) -> str:
-    return MEASURES[code].source if code in MEASURES else code
+    """Whose pupils a measure is of; exclusions are counted of the same roll as the number of pupils."""
+    source = MEASURES[code].source if code in MEASURES else code
+    return "census" if source == "exclusions" else source
 
 
 def _of_measures(figures: Sequence[Figure]) -> dict[str, dict[Cell, Figure]]:

@@ -9,6 +9,7 @@ from django.db.models import CharField, Count, F, Q, QuerySet, Value
 
 from gwella.core.models import DataImport
 from gwella.domain.allocation.models import AllocationRun, Notice, Proposal
+from gwella.domain.categories.models import CategoryDifference
 from gwella.domain.people.models import SystemLeader, User
 from gwella.domain.schools.models import RegisterDifference, RegisterMissing
 from gwella.domain.schools.models.register import SchoolQuerySet
@@ -17,11 +18,14 @@ from gwella.insight.boards.letters import GONE
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """How many imports wait for a yes, schools a register no longer has, corrections one contradicts."""
+    """How many imports wait for a yes, schools a register no longer has, corrections one contradicts, and categories
+    published otherwise than they were decided here.
+    """
 
     imports: int
     missing: int
     differences: int
+    categories: int
 
 
 def waiting_for(schools: SchoolQuerySet, kinds: Collection[str]) -> Waiting:
@@ -31,10 +35,11 @@ def waiting_for(schools: SchoolQuerySet, kinds: Collection[str]) -> Waiting:
         _count("imports", DataImport.objects.filter(state=DataImport.State.PREVIEWED, kind__in=list(kinds))).union(
             _count("missing", RegisterMissing.objects.filter(outcome="", school__in=mine)),
             _count("differences", RegisterDifference.objects.filter(decision="", school__in=mine)),
+            _count("categories", CategoryDifference.objects.filter(decision="", record__school__in=mine)),
             all=True,
         )
     )
-    return Waiting(counts.get("imports", 0), counts.get("missing", 0), counts.get("differences", 0))
+    return Waiting(*(counts.get(name, 0) for name in ("imports", "missing", "differences", "categories")))
 
 
 def _count(what: str, rows: QuerySet[Any]) -> Any:

@@ -13,7 +13,7 @@ class SchoolLink(models.Model):
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="links")
     leader = models.ForeignKey(User, on_delete=models.PROTECT, related_name="school_links")
     starts_on = models.DateField()
-    # The last day. A link whose last day has come no longer opens the school's page.
+    # The last day: on it the link still opens the school's page, on the next no more.
     ends_on = models.DateField(null=True, blank=True)
     reason = models.TextField(blank=True)
     end_reason = models.TextField(blank=True)

@@ -8,7 +8,7 @@ from gwella.core.clock import ZONE
 from gwella.core.models import DataImport
 from gwella.flows.kinds import KINDS
 from gwella.insight.boards.schools import Board, BoardSchool
-from gwella.insight.boards.waiting import Brought, imports_of, waiting_for
+from gwella.insight.boards.waiting import Brought, Waiting, imports_of, waiting_for
 from gwella.insight.evidence.checks import disputes_at
 from gwella.web.components.base import Content
 from gwella.web.components.lists import Column, Figure, Figures, Table, Task, Tasks
@@ -29,7 +29,7 @@ def part_of(asked: Asked) -> Part:
     board = asked.board()
     unplaced = [row for row in board.rows if not row.is_placed]
     undecided = [row for row in board.rows if not row.category]
-    to_decide = waits.missing + waits.differences
+    to_decide = waits.missing + waits.differences + waits.categories
     return Part(
         role=asked.role.code,
         heading=gettext(asked.role.name),
@@ -43,7 +43,7 @@ def part_of(asked: Asked) -> Part:
             ]
         ),
         main=[_kinds(kinds, brought)],
-        side=[_waiting(waiting, waits.missing, waits.differences, disputes), *_wanting(board, unplaced, undecided)],
+        side=[_waiting(waiting, waits, disputes), *_wanting(board, unplaced, undecided)],
     )
 
 
@@ -82,7 +82,7 @@ def _kind_row(code: str, last: Brought | None) -> list[Content]:
     return [name, Cell(when, last.file_name, reverse("import", args=[last.pk])), count(last.refused)]
 
 
-def _waiting(waiting: list[Brought], missing: int, differences: int, disputes: int) -> Block:
+def _waiting(waiting: list[Brought], waits: Waiting, disputes: int) -> Block:
     tasks = [
         Task(
             gettext(KINDS[row.kind].name),
@@ -93,12 +93,12 @@ def _waiting(waiting: list[Brought], missing: int, differences: int, disputes: i
         for row in waiting[:NAMED]
     ]
     to_decide = Tag("todo", gettext("To decide"))
-    if missing:
-        text = gettext("Schools the register no longer has: %(count)s") % {"count": missing}
-        tasks.append(Task(text, reverse("missing_schools"), tag=to_decide))
-    if differences:
-        text = gettext("Corrections the register contradicts: %(count)s") % {"count": differences}
-        tasks.append(Task(text, reverse("register_differences"), tag=to_decide))
+    lines = (
+        (waits.missing, gettext("Schools the register no longer has: %(count)s"), "missing_schools"),
+        (waits.differences, gettext("Corrections the register contradicts: %(count)s"), "register_differences"),
+        (waits.categories, gettext("Categories published otherwise: %(count)s"), "category_differences"),
+    )
+    tasks += [Task(words % {"count": n}, reverse(page), tag=to_decide) for n, words, page in lines if n]
     if disputes:
         text = gettext("Figures that schools dispute: %(count)s") % {"count": disputes}
         tasks.append(Task(text, reverse("disputes"), tag=Tag("todo", gettext("To answer"))))

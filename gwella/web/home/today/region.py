@@ -87,6 +87,7 @@ def _waiting(asked: Asked, runs: LatestRuns, letters: LettersOf | None) -> Block
         (waits.imports, gettext("Files that wait for a yes: %(count)s"), "imports"),
         (waits.missing, gettext("Schools the register no longer has: %(count)s"), "missing_schools"),
         (waits.differences, gettext("Corrections the register contradicts: %(count)s"), "register_differences"),
+        (waits.categories, gettext("Categories published otherwise: %(count)s"), "category_differences"),
     )
     tasks += [
         Task(words % {"count": number}, reverse(name), tag=Tag("todo", gettext("To decide")))

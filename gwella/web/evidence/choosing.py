@@ -6,7 +6,7 @@ from typing import Any, cast
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
@@ -16,11 +16,10 @@ from gwella.core.telling import tell_refusal
 from gwella.core.text import tidy
 from gwella.core.verdict import Refused
 from gwella.domain.figures.actions import end_comparison_set, make_comparison_set
-from gwella.domain.figures.models import ComparisonSet
 from gwella.domain.figures.rules import FIVE_SCHOOLS, can_compare
 from gwella.domain.people.models import User
 from gwella.domain.schools.models import School
-from gwella.insight.evidence.compared import candidates
+from gwella.insight.evidence.compared import candidates, sets_offered
 from gwella.web.components.fields import Ticks
 from gwella.web.pages import at_school, page
 from gwella.web.schools.profile import header_of, in_reader_s_language, profile_of
@@ -87,11 +86,13 @@ def choose(request: HttpRequest, school: School) -> HttpResponse:
 @page(at_school("view_figures"), methods=("POST",))
 def end(request: HttpRequest, school: School, pk: int) -> HttpResponse:
     """Put one's own choice away and go back to similar schools."""
-    mine = ComparisonSet.objects.filter(school=school, made_by=cast(User, request.user))
-    chosen = get_object_or_404(mine, pk=pk)
-    try:
-        end_comparison_set(chosen, by=cast(User, request.user), at=clock.now())
-        messages.success(request, gettext("Put away: %(name)s") % {"name": chosen.name})
-    except Refused as refused:
-        messages.error(request, tell_refusal(refused.verdict))
+    chosen = sets_offered(school, cast(User, request.user)).filter(pk=pk).first()
+    if chosen is None:
+        messages.info(request, gettext("This choice is no longer there."))
+    else:
+        try:
+            end_comparison_set(chosen, by=cast(User, request.user), at=clock.now())
+            messages.success(request, gettext("Put away: %(name)s") % {"name": chosen.name})
+        except Refused as refused:
+            messages.error(request, tell_refusal(refused.verdict))
     return HttpResponseRedirect(reverse("school_evidence", args=[school.number]))

@@ -5,4 +5,5 @@ from gwella.jobs import (
     evidence,  # noqa: F401
     imports,  # noqa: F401
     letters,  # noqa: F401
+    packs,  # noqa: F401
 )

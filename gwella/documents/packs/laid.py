@@ -24,7 +24,7 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table: its heading row, and rows whose first cell names them. `words`: the columns that hold words, not figures."""
+    """A table: its heading row, and rows whose first cell names them; `words` are the columns of words."""
 
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]

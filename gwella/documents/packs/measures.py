@@ -1,4 +1,4 @@
-"""One measure on a pack's page: where it goes, what it says, its chart and its tables, in the language that is active."""
+"""One measure on a pack's page: where it goes, what it says, its chart and tables, in the active language."""
 
 from collections.abc import Sequence
 

@@ -135,7 +135,7 @@ def _facts(school: School, language: Language) -> tuple[Line, ...]:
 
 
 def _matters(evidence: SchoolEvidence, asked: list[Question]) -> tuple[str, ...]:
-    """Three sentences: the leading measure, where all of them go, what to ask first. Fewer where there are no figures."""
+    """Three sentences: the leading measure, where all of them go, what to ask first."""
     first = [one for one in evidence.first if one.latest.value is not None]
     if not first:
         return (
@@ -165,9 +165,9 @@ def _all_together(evidence: SchoolEvidence, first: list[MeasureEvidence]) -> str
         return went
     near = sum(one.is_near_similar for one in placed)
     ahead = sum(_is_ahead(one) for one in placed)
-    beside = gettext(
-        "Beside similar schools: ahead {ahead}, within one pupil’s worth {near}, behind {behind}."
-    ).format(ahead=ahead, near=near, behind=len(placed) - near - ahead)
+    beside = gettext("Beside similar schools: ahead {ahead}, within one pupil’s worth {near}, behind {behind}.").format(
+        ahead=ahead, near=near, behind=len(placed) - near - ahead
+    )
     return f"{went} {beside}"
 
 

@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 import pypdf
 
-from gwella.documents.paper import TEMPLATES, Press
+from gwella.documents.paper import TEMPLATES, CannotPrint, Press, find_fonts
 
 TEMPLATE = "packs/pack.typ"
 _LAYOUT = ("packs/pack.typ", "packs/chart.typ", "look.typ")
@@ -37,9 +37,9 @@ class Made:
     pages: int
 
 
-def fingerprint(data: Data, *, dated: datetime.date) -> str:
-    """The hash of everything a pack says, its date and its layout: the same makes the same file."""
-    said = json.dumps([data, dated.isoformat(), _layout()], ensure_ascii=False, sort_keys=True)
+def fingerprint(editions: Mapping[str, Data], dated: datetime.date) -> str:
+    """The hash of everything a pack's editions say, of their date and layout: the same makes the same files."""
+    said = json.dumps([editions, dated.isoformat(), _layout()], ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(said.encode()).hexdigest()
 
 
@@ -54,28 +54,29 @@ def render_pack(data: Data, *, dated: datetime.date, font_dir: Path | None = Non
 
 
 def render_many(
-    packs: Iterable[tuple[Key, Data]],
+    packs: Iterable[tuple[Key, tuple[Data, datetime.date]]],
     *,
-    dated: datetime.date,
     processes: int = PROCESSES,
     font_dir: Path | None = None,
-) -> Iterator[tuple[Key, Made]]:
-    """Packs with their keys, in order, each as soon as it is made. `packs` is read only a few ahead, so that a nation's
-    packs need no more memory than a school's.
+) -> Iterator[tuple[Key, Made | CannotPrint]]:
+    """Packs (what they say, and their date) with their keys, in order, each as soon as it is made.
 
-    With one process everything is done here; with more, each has a press of its own. Raises `FontsMissing`,
-    `CannotPrint`.
+    `packs` is read only a few ahead, so that a nation's packs need no more memory than a school's. One that cannot be
+    printed comes with the reason and holds nobody back.
+
+    With one process everything is done here; with more, each has a press of its own. Raises `FontsMissing`.
     """
+    find_fonts(font_dir)
     if processes == 1:
-        press = Press(TEMPLATE, font_dir)
-        yield from ((key, _print(press, data, dated)) for key, data in packs)
+        _start(font_dir)
+        yield from ((key, _work(data, dated)) for key, (data, dated) in packs)
         return
     # Spawned, not forked: a copy of this process would hold its database connections too.
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(processes, mp_context=context, initializer=_start, initargs=(font_dir,)) as pool:
-        waiting: deque[tuple[Key, Future[Made]]] = deque()
+        waiting: deque[tuple[Key, Future[Made | CannotPrint]]] = deque()
         try:
-            for key, data in packs:
+            for key, (data, dated) in packs:
                 waiting.append((key, pool.submit(_work, data, dated)))
                 if len(waiting) > processes * _AHEAD:
                     yield _next(waiting)
@@ -86,7 +87,7 @@ def render_many(
                 future.cancel()
 
 
-def _next(waiting: "deque[tuple[Key, Future[Made]]]") -> tuple[Key, Made]:
+def _next(waiting: "deque[tuple[Key, Future[Made | CannotPrint]]]") -> tuple[Key, Made | CannotPrint]:
     key, future = waiting.popleft()
     return key, future.result()
 
@@ -96,13 +97,17 @@ def _print(press: Press, data: Data, dated: datetime.date) -> Made:
     return Made(pdf, len(pypdf.PdfReader(io.BytesIO(pdf)).pages))
 
 
-# The press of a process started above.
+# The press of this process, once it is started.
 _kept: list[Press] = []
 
 
 def _start(font_dir: Path | None) -> None:
-    _kept.append(Press(TEMPLATE, font_dir))
+    _kept[:] = [Press(TEMPLATE, font_dir)]
 
 
-def _work(data: Data, dated: datetime.date) -> Made:
-    return _print(_kept[0], data, dated)
+def _work(data: Data, dated: datetime.date) -> Made | CannotPrint:
+    try:
+        return _print(_kept[0], data, dated)
+    except CannotPrint as error:
+        # Without its cause, which cannot be carried between processes.
+        return CannotPrint(str(error))

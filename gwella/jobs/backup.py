@@ -1,7 +1,7 @@
 """A backup in one file, and a service brought back from it.
 
-The archive holds a consistent copy of the embedded database taken while the service runs, the kept files, the secret
-key where it lies in the home, and a manifest by which a restore can tell that everything came back.
+The archive holds a consistent copy of the embedded database taken while the service runs, the kept files, the store of
+pupil rows, the secret key where it lies in the home, and a manifest by which a restore can tell that all came back.
 """
 
 import hashlib
@@ -24,16 +24,20 @@ from django.db import connection
 
 from gwella.core.problems import BadInput, Problem
 from gwella.core.text import mark
+from gwella.flows.evidence.store import root
 
 FORMAT = 1
 MANIFEST, DATABASE, KEY, FILES = "manifest.json", "database.sqlite3", "secret-key", "files"
+EVIDENCE = "evidence"  # the store's file sets; backups from before there was one have none
 # What setting up itself puts into a new home, before anything of the service is in it.
 MADE_BY_SETTING_UP = {KEY}
 
 POSTGRESQL = Problem(
     "backup_postgresql",
     mark("This service keeps its data in PostgreSQL, which has its own backups."),
-    mend=mark("Use pg_dump and pg_restore for the database, and copy the folder of files and the secret key."),
+    mend=mark(
+        "Use pg_dump and pg_restore for the database, and copy the folders of files and of evidence, and the secret key."
+    ),
 )
 NO_DATABASE = Problem(
     "backup_no_database", mark("There is no database here yet."), mend=mark("Check GWELLA_HOME, or run gwella migrate.")
@@ -115,11 +119,11 @@ def _gather(folder: Path, on: date) -> dict[str, Any]:
         connection.connection.backup(into)
         # The copy leaves write-ahead mode, so that all of it is in one file.
         into.execute("PRAGMA journal_mode=DELETE")
-    kept = Path(settings.MEDIA_ROOT)
-    if kept.is_dir():
-        shutil.copytree(kept, folder / FILES)
-    else:
-        (folder / FILES).mkdir()
+    for kept, name in ((Path(settings.MEDIA_ROOT), FILES), (root(), EVIDENCE)):
+        if kept.is_dir():
+            shutil.copytree(kept, folder / name)
+        else:
+            (folder / name).mkdir()
     if (settings.HOME / KEY).exists():
         shutil.copy2(settings.HOME / KEY, folder / KEY)
     manifest = {
@@ -129,6 +133,7 @@ def _gather(folder: Path, on: date) -> dict[str, Any]:
         "sha256": _sha256(copy),
         "rows": _rows(copy),
         "files": _count(folder / FILES),
+        "evidence": _count(folder / EVIDENCE),
         "has_key": (folder / KEY).exists(),
     }
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=2), encoding="utf-8")
@@ -139,7 +144,7 @@ def _pack(folder: Path) -> Path:
     packed = folder / "backup.tar.gz"
     with os.fdopen(os.open(packed, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
         with tarfile.open(fileobj=file, mode="w:gz", compresslevel=6) as archive:
-            for name in (MANIFEST, DATABASE, KEY, FILES):
+            for name in (MANIFEST, DATABASE, KEY, FILES, EVIDENCE):
                 if (folder / name).exists():
                     archive.add(folder / name, arcname=name)
         file.flush()
@@ -157,8 +162,10 @@ def _unpack(source: Path, folder: Path) -> dict[str, Any]:
         "sha256": _sha256(folder / DATABASE),
         "rows": _rows(folder / DATABASE),
         "files": _count(folder / FILES),
+        "evidence": _count(folder / EVIDENCE),
         "has_key": (folder / KEY).exists(),
     }
+    manifest.setdefault("evidence", 0)
     if any(manifest[name] != value for name, value in found.items()):
         raise ValueError("the archive is not what its manifest says")
     return manifest
@@ -170,6 +177,8 @@ def _put_in_place(folder: Path) -> None:
         (folder / KEY).chmod(0o600)
         shutil.move(folder / KEY, settings.HOME / KEY)
     shutil.move(folder / FILES, settings.MEDIA_ROOT)
+    if (folder / EVIDENCE).exists():
+        shutil.move(folder / EVIDENCE, root())
     (folder / DATABASE).chmod(0o600)
     shutil.move(folder / DATABASE, _database())
 

@@ -37,6 +37,8 @@ def lived_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert made.returncode == 0, made.stderr
     (home / "files" / "letters").mkdir(parents=True)
     (home / "files" / "letters" / "llythyr.pdf").write_bytes(b"%PDF-1.7 invented")
+    (home / "evidence" / "pupils" / "2018-19" / "abc").mkdir(parents=True)
+    (home / "evidence" / "pupils" / "2018-19" / "abc" / "rows.parquet").write_bytes(b"PAR1 invented")
     return home
 
 
@@ -54,13 +56,14 @@ def test_a_backup_brought_back_holds_what_was_there(lived_in: Path, archive: Pat
     done = run(home, "restore", archive, "--json")
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)
-    assert (told["service_date"], told["files"]) == ("2020-02-03", 1)
+    assert (told["service_date"], told["files"], told["evidence"]) == ("2020-02-03", 1, 1)
     assert backup._rows(home / "gwella.sqlite3") == backup._rows(lived_in / "gwella.sqlite3") == told["rows"]
     assert (home / "files" / "letters" / "llythyr.pdf").read_bytes() == b"%PDF-1.7 invented"
+    assert (home / "evidence/pupils/2018-19/abc/rows.parquet").read_bytes() == b"PAR1 invented"
     assert (home / "secret-key").read_text() == (lived_in / "secret-key").read_text()
     private = [home / "secret-key", home / "gwella.sqlite3", archive]
     assert {oct(path.stat().st_mode & 0o777) for path in private} == {"0o600"}
-    assert sorted(path.name for path in home.iterdir()) == ["files", "gwella.sqlite3", "secret-key"]
+    assert sorted(path.name for path in home.iterdir()) == ["evidence", "files", "gwella.sqlite3", "secret-key"]
 
 
 def test_nothing_but_the_backup_is_left_beside_it(lived_in: Path, archive: Path) -> None:
@@ -71,6 +74,7 @@ def test_nothing_but_the_backup_is_left_beside_it(lived_in: Path, archive: Path)
             "database.sqlite3",
             "secret-key",
             "files",
+            "evidence",
         }
 
 

@@ -32,6 +32,7 @@ def test_headings_rows_and_guesses(tmp_path: Path) -> None:
     assert guessed["Gender"] == "sex"
     assert guessed["NC Year"] == "year_group"
     assert guessed["FSM"] == "fsm_eligible"
+    assert guessed["LA"] == guessed["Estab"] == "school"
     assert "Shoe" not in guessed
     assert profiles.guess_dates(found.values["Birth date"]) == "%d/%m/%Y"
     assert profiles.codes_in("pupils", "sex", found.values["Gender"]) == ["Female", "Male"]

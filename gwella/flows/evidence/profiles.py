@@ -33,6 +33,8 @@ MOST_CODES = 40  # different codes of one column offered; a column with more hol
 ALIKE = 0.8  # how like a heading must be to one we know
 # Names of days as people write them, for each pattern.
 DATE_WORDS = {pattern: date(2019, 1, 31).strftime(pattern) for pattern in DATE_PATTERNS}
+# Headings that systems commonly use, beside those of the profiles we know.
+USUAL = {"la": "school", "lea": "school", "estab": "school", "laestab": "school", "birth date": "born_on"}
 WIDE_INTO = {"assessments": ("subject", "result"), "results": ("subject", "grade")}
 NO_HEADINGS = Problem(
     "profile.no_headings",
@@ -95,7 +97,7 @@ def _known(kind: str) -> list[Profile]:
 @cache
 def _names(kind: str) -> Mapping[str, str]:
     """What each known heading means: one of our fields, or subject:… where it is a subject's column."""
-    found: dict[str, str] = {}
+    found = {heading: name for heading, name in USUAL.items() if name in FIELDS[kind]}
     for name, held in FIELDS[kind].items():
         found |= {heading_key(name): name, heading_key(held.label): name}
     for profile in _known(kind):

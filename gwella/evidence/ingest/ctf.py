@@ -53,7 +53,7 @@ _NAMES = """
 KNOWN = frozenset(_NAMES.split())
 # What stands in these is about persons and is passed over unread.
 PASSED_OVER = frozenset({"Address", "Phones", "Contacts", "Contact", "BasicDetails", "CTFschoolData"})
-NAME = re.compile(r"(\d{3})(\d{4}|LLLL)_CTF_(\d{3})(\d{4}|LLLL|XXXX)_(\w{3})\.xml", re.IGNORECASE)
+NAME = re.compile(r"(\d{3})(\d{4}|LLLL)_CTF_(\d{3})(\d{4}|LLLL|X{4})_(\w{3})\.xml", re.IGNORECASE)
 
 NOT_CTF = Problem(
     "ctf.not_one",
@@ -185,7 +185,7 @@ def _number(element: Element | None) -> str:
     council = _text(element, "LEA") or _text(element, "LA")
     establishment = _text(element, "Estab").upper()
     whole = council + establishment
-    return whole if re.fullmatch(r"\d{3}(?:\d{4}|LLLL|XXXX)", whole) else ""
+    return whole if re.fullmatch(r"\d{3}(?:\d{4}|LLLL|X{4})", whole) else ""
 
 
 def _header(element: Element) -> dict[str, str]:

@@ -53,7 +53,13 @@ def import_pupils_command(
 
 @click.command("import-figures")
 @FILE
-@click.option("--kind", type=click.Choice(FIGURE_KINDS), default="school_figures", show_default=True)
+@click.option(
+    "--kind",
+    type=click.Choice(FIGURE_KINDS),
+    default="school_figures",
+    show_default=True,
+    help="Figures of schools, of councils and Wales, or what pupils say.",
+)
 @YEAR
 @AS_AT
 @STATUS

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.formats import number_format
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 
 from gwella.documents.tables import EXTENSIONS, Format
 from gwella.domain.figures.models import DataSet, FigureRevision, HeldBack
@@ -72,7 +72,7 @@ def _came(data_set: DataSet) -> Content:
         return Cell(came, gettext("no day was promised"))
     late = (data_set.received_on - data_set.due_on).days
     told = (
-        ngettext("%(count)s day late", "%(count)s days late", late) % {"count": late}
+        gettext("days late: %(count)s") % {"count": late}
         if late > 0
         else gettext("in time")
     )

@@ -40,6 +40,7 @@ def check(request: HttpRequest, school: School) -> HttpResponse:
     context = {
         "about": about(school),
         "crumbs": crumbs(school),
+        "targets": reverse("school_targets", args=[school.number]),
         "say": _say(rows, may_check),
         "table": _sets(school, rows) if rows else None,
         "trail": trail_table(disputes) if disputes else None,

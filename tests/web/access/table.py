@@ -204,11 +204,23 @@ ROUTES: dict[str, Row] = {
     "school_record": role_at_school(*SEE_RECORDS),
     "school_corrections": role_at_school(*BRING_IN),
     "school_correct": role_at_school(*BRING_IN, given=lambda cast: {"field": "phone"}),
+    # a school's evidence: chairs and governors see the safe version, and make no choices of their own
+    "school_evidence": role_at_school(*SEE_FIGURES, "chair", "governor"),
+    "school_evidence_plain": role_at_school(*SEE_FIGURES, "chair", "governor"),
+    "school_evidence_export": role_at_school(*SEE_FIGURES, "chair", "governor", given=things.figures_of_each),
+    "school_similar": role_at_school(*SEE_FIGURES, "chair", "governor"),
+    "school_comparison_new": role_at_school(*SEE_FIGURES),
+    "school_comparison_end": role_at_school(*SEE_FIGURES, given=lambda cast: {"pk": 1}),
     # a school's own check of its figures, and the answers of those who bring data in
     "school_check": role_at_school(*SEE_FIGURES),
     "school_check_set": role_at_school(*SEE_FIGURES, given=things.data_set),
     "school_check_accept": role_at_school(*SPEAK_FOR, given=things.data_set),
     "school_dispute": role_at_school(*SPEAK_FOR, given=things.figure),
+    "school_targets": role_at_school(*SEE_FIGURES),
+    # the school sets and forecasts, the service agrees; officers and the data team read
+    "school_target_record": role_at_school(
+        "system_leader", "senior_system_leader", "head_of_service", "headteacher", "deputy"
+    ),
     "disputes": role(*BRING_IN),
     "dispute": role(*BRING_IN, given=things.dispute),
     # boards: who oversees the region or a council

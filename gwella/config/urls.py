@@ -22,6 +22,7 @@ urlpatterns = [
         path(_("service/allocation/"), include("gwella.web.allocation.urls")),
         path(_("service/letters/"), include("gwella.web.letters.urls")),
         path(_("service/frameworks/"), include("gwella.web.frameworks.urls")),
+        path(_("packs/"), include("gwella.web.packs.urls")),
         path(_("components/"), include("gwella.web.gallery.urls")),
         path(_("account/"), include("gwella.web.accounts.urls")),
     ),

@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 
 from django.utils.translation import get_language, gettext
-from django.utils.translation import gettext_noop as _n
 
-from gwella.core.text import Language
+from gwella.core.text import Language, mark
 from gwella.documents.letters.parts import date_in_full
 from gwella.documents.packs.charts import Chart, chart_of
 from gwella.documents.packs.laid import Block, Grid
@@ -21,7 +20,7 @@ from gwella.documents.packs.words import (
 from gwella.domain.figures.rules import DATA_KINDS, EFFECT_WORDS, STATUSES
 from gwella.insight.evidence import sentences
 from gwella.insight.evidence.pieces import Added, MeasureEvidence, Source
-from gwella.insight.evidence.words import BLANKS
+from gwella.insight.evidence.words import NOT_HERE
 
 # The two halves of the pupils, as rows of the table of groups. Looked-after children have no other half told.
 _HALVES = (
@@ -32,7 +31,7 @@ _HALVES = (
     ("looked_after", ""),
 )
 # Gaps as the heads of narrow columns; what is taken from what is told at the end.
-_GAPS = {"fsm": _n("Gap, free school meals"), "sex": _n("Girls less boys")}
+_GAPS = {"fsm": mark("Gap, free school meals"), "sex": mark("Girls less boys")}
 _ADDED_DIRECTIONS = {"better": "better", "similar": "same", "below": "worse"}
 
 
@@ -79,7 +78,7 @@ def block_of(one: MeasureEvidence, *, crowded: bool) -> Block:
 def source_line(source: Source | None) -> str:
     """Kind of data, who gave it, status and date; or that it is not here."""
     if source is None:
-        return gettext("Source: {source}").format(source=gettext(BLANKS["not_here"]))
+        return gettext("Source: {source}").format(source=gettext(NOT_HERE))
     return gettext("Source: {source}").format(source=source_words(source))
 
 

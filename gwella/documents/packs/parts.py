@@ -5,9 +5,8 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from django.utils.translation import gettext, override
-from django.utils.translation import gettext_noop as _n
 
-from gwella.core.text import Bilingual, Language
+from gwella.core.text import Bilingual, Language, mark
 from gwella.documents.letters.parts import printed
 from gwella.documents.packs.laid import (
     Asked,
@@ -42,13 +41,13 @@ from gwella.insight.evidence.words import BLANKS
 Edition = Literal["head", "governors"]
 EDITIONS: tuple[Edition, ...] = ("head", "governors")
 LANGUAGES: tuple[Language, ...] = ("cy", "en")
-EDITION_NAMES: Mapping[Edition, str] = {"head": _n("Headteacher’s edition"), "governors": _n("Governors’ edition")}
+EDITION_NAMES: Mapping[Edition, str] = {"head": mark("Headteacher’s edition"), "governors": mark("Governors’ edition")}
 EDITION_MEANINGS: Mapping[Edition, str] = {
-    "head": _n(
+    "head": mark(
         "True figures, those of small groups too: for the school’s own use, not for publication. "
         "The governors’ edition hides small groups."
     ),
-    "governors": _n(
+    "governors": mark(
         "Figures of fewer than five pupils are hidden, and with them the figures from which they could be worked out."
     ),
 }

@@ -5,8 +5,8 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from babel.numbers import format_decimal
 from django.utils.translation import get_language, gettext
-from django.utils.translation import gettext_noop as _n
 
+from gwella.core.text import mark
 from gwella.insight.evidence.pieces import Point
 from gwella.insight.evidence.words import BLANKS, Amount, Sentence, Told, Word
 
@@ -17,10 +17,10 @@ _PUBLISHED = "cxzprkb"
 _BESIDE = "prkb"
 
 TREND_WORDS: Mapping[str, str] = {
-    "better": _n("Better"),
-    "worse": _n("Worse"),
-    "same": _n("Same"),
-    "unknown": _n("Cannot say"),
+    "better": mark("Better"),
+    "worse": mark("Worse"),
+    "same": mark("Same"),
+    "unknown": mark("Cannot say"),
 }
 
 

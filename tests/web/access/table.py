@@ -225,6 +225,8 @@ ROUTES: dict[str, Row] = {
     "dispute": role(*BRING_IN, given=things.dispute),
     # boards: who oversees the region or a council
     "boards": role(*SEE_BOARDS),
+    "signs": role(*SEE_BOARDS),
+    "timely": role(*SEE_BOARDS),
     "boards_export": role(*SEE_BOARDS, given=things.region_figure, query="?format=csv"),
     # bringing in, and what a register leaves to decide
     "imports": role(*BRING_IN),
@@ -294,6 +296,11 @@ ROUTES: dict[str, Row] = {
     "allocation_put_aside": role(*ALLOCATE, given=things.run),
     # about Nant-y-Felin: Gwenllian allocates too, and is barred from it
     "allocation_pair": only("bethan", "carys", given=things.pair),
+    # packs: the data team and the head within the service issue them; governors are given their own edition
+    "packs": role("head_of_service", "data_team"),
+    "packs_make": role("head_of_service", "data_team"),
+    "school_packs": role_at_school(*SEE_FIGURES, "chair", "governor"),
+    "school_pack": role_at_school(*SEE_FIGURES, "chair", "governor", given=things.packs),
     # letters: a head within the service approves and sends; who is written to reads their own once it has left
     "letters": role("head_of_service"),
     "letters_export": role("head_of_service", given=things.letters, query="?format=csv"),

@@ -8,7 +8,7 @@ from gwella.core.models import DataImport, Work
 from gwella.domain.allocation.models import AllocationRun, Notice
 from gwella.domain.categories.models import CategoryDifference, CategoryRecord
 from gwella.domain.figures.actions import dispute_figure
-from gwella.domain.figures.models import DataSet, Dispute, Figure
+from gwella.domain.figures.models import DataSet, Dispute, Figure, Pack
 from gwella.domain.schools.models import Interest, RegisterDifference, RegisterMissing, RoleGrant
 from gwella.flows.allocation import propose
 from gwella.flows.evidence.agreements import record_open_licence
@@ -126,6 +126,12 @@ def data_set(cast: Cast) -> Mapping[str, Any]:
     return {"pk": (DataSet.objects.filter(replaced_by=None).first() or publish(cast, told=told)).pk}
 
 
+def figures_of_each(cast: Cast) -> Mapping[str, Any]:
+    """The same; the address needs nothing of it. Secondaries have no Key Stage 2 unless a figure says so."""
+    data_set(cast)
+    return {}
+
+
 def figure(cast: Cast) -> Mapping[str, Any]:
     """That figure of the school in the address."""
     return {**data_set(cast), "measure": "ks2_csi", "group": "all"}
@@ -152,3 +158,11 @@ def region_figure(cast: Cast) -> Mapping[str, Any]:
     places = ("region", "council:993", "council:995")
     publish(cast, year="2017/18", told=[(place, "ks2_csi", "all", 80.0, 90) for place in places])
     return {}
+
+
+def packs(cast: Cast) -> Mapping[str, Any]:
+    """A pack of every school; the governors' edition."""
+    for school in cast.schools.values():
+        facts = {"sha256": "0" * 64, "pages": 8, "issued_at": AT}
+        Pack.objects.get_or_create(school=school, year="2018/19", edition=1, defaults=facts)
+    return {"year": "2018-19", "version": 1, "edition": "governors"}

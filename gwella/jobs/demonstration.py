@@ -156,7 +156,7 @@ def _grow_pupils() -> None:
     with shown(gettext("Bringing pupils in")) as tell:
         bring_in_pupils(pupils, by=None, at=_morning(), progress=tell)
     with shown(gettext("Working out figures")) as tell:
-        work_out({"years": list(pupils.years[-YEARS_FIGURED:])}, tell)
+        work_out({"years": list(pupils.years[-YEARS_FIGURED:]), "gated": list(pupils.years[-1:])}, tell)
 
 
 def how_to_sign_in(port: int) -> Iterator[str]:

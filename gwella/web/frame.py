@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Subquery
 from django.http import HttpRequest
 from django.urls import reverse, translate_url
 from django.utils import translation
@@ -59,7 +60,9 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "demonstration": settings.DEMONSTRATION,
         "idle_minutes": max(1, settings.SESSION_COOKIE_AGE // 60),
     }
-    service = Service.objects.first()
+    # One query for the service and its framework: every page asks this.
+    named = FrameworkYear.objects.filter(school_year=clock.school_year(clock.today())).values("framework")[:1]
+    service = Service.objects.annotate(framework=Subquery(named)).first()
     if service:
         name = service.name
         context["service"] = {
@@ -67,8 +70,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             "name_other": name.in_language(other),
             "is_demonstration": service.is_demonstration,
         }
-    year = FrameworkYear.objects.filter(school_year=clock.school_year(clock.today())).first()
-    context["framework_code"] = year.framework if year else ""
+    context["framework_code"] = (vars(service)["framework"] if service else None) or ""
     user = getattr(request, "user", None)
     if isinstance(user, User):
         context["doors"] = _doors(request)

@@ -1,26 +1,17 @@
 """Schools to compare with: the similar ones and why these, or those a person chose, told only together.
 
-A school outside the reader's reach is described, never named; and of chosen schools only pooled figures are told, from
-at least five schools with a figure, none of them a figure that may not leave.
+A school outside the reader's reach is described, never named.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Q
 from django.db.models.query import QuerySet
 
-from gwella.domain.figures.models import ComparisonSet, FamilyPlace, Figure, SimilarSchool
-from gwella.domain.figures.rules import LEAST_IN_SET
+from gwella.domain.figures.models import ComparisonSet, FamilyPlace, SimilarSchool
 from gwella.domain.people.models import User
 from gwella.domain.schools.access import Reach
 from gwella.domain.schools.models import School
-from gwella.engine.indicators import MEASURES, SCALE
-from gwella.insight.evidence.hiding import LEAST
-from gwella.insight.evidence.pieces import MeasureEvidence, SchoolEvidence
-from gwella.insight.evidence.school import years_to
-
-Pooled = Mapping[tuple[str, str], float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +50,11 @@ class SimilarSchools:
 
 
 def similar_to(school: School, year: str, reach: Reach) -> SimilarSchools:
-    """The schools nearest to a school in a year's circumstances. Three queries."""
-    rows = list(SimilarSchool.objects.filter(school=school, year=year).select_related("other__council"))
+    """The schools nearest to a school in a year’s circumstances (empty: the latest). Three queries."""
+    of_any = SimilarSchool.objects.filter(school=school, **({"year": year} if year else {}))
+    rows = list(of_any.select_related("other__council").order_by("-year", "rank"))
+    year = rows[0].year if rows else year
+    rows = [row for row in rows if row.year == year]
     mine = reach.schools("view_school").filter(pk__in=[row.other_id for row in rows])
     named = set(mine.values_list("pk", flat=True))
     return SimilarSchools(
@@ -93,45 +87,3 @@ def candidates(school: School) -> "QuerySet[School]":
         .exclude(pk=school.pk)
         .select_related("council")
     )
-
-
-def pooled(members: "QuerySet[School]", year: str) -> Pooled:
-    """The value of the schools taken together, by measure and year: pupils pooled, five years, one query."""
-    rows = Figure.objects.current().filter(
-        school__in=members,
-        year__in=years_to(year),
-        group="all",
-        span=1,
-        hidden=False,
-        pupils__gte=LEAST,
-        numerator__isnull=False,
-        cohort__gt=0,
-    )
-    told = (
-        rows.order_by()
-        .values_list("measure", "year")
-        .annotate(Sum("numerator"), Sum("cohort"), Count("school", distinct=True))
-    )
-    return {
-        (measure, of): numerator / cohort * SCALE[MEASURES[measure].unit]
-        for measure, of, numerator, cohort, schools in told
-        if measure in MEASURES and schools >= LEAST_IN_SET
-    }
-
-
-def beside_chosen(evidence: SchoolEvidence, values: Pooled) -> SchoolEvidence:
-    """The evidence with the pooled values of chosen schools where similar schools stood."""
-
-    def with_values(one: MeasureEvidence) -> MeasureEvidence:
-        points = (replace(point, similar=values.get((one.code, point.year))) for point in one.points)
-        return replace(one, points=tuple(points))
-
-    parts = (
-        replace(
-            part,
-            first=tuple(with_values(one) for one in part.first),
-            others=tuple(with_values(one) for one in part.others),
-        )
-        for part in evidence.parts
-    )
-    return replace(evidence, parts=tuple(parts))

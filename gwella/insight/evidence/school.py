@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from gwella.domain.figures.models import DataSet, Figure, Standing
+from gwella.domain.figures.models import ComparisonSet, DataSet, Figure, Standing
 from gwella.domain.figures.rules import REASONS
 from gwella.domain.schools.models import School
 from gwella.engine.indicators import GAPS, GROUPS, MEASURES, Measure
@@ -28,6 +28,7 @@ from gwella.insight.evidence.pieces import (
     Source,
     Stand,
 )
+from gwella.insight.evidence.pooling import Pool
 from gwella.insight.evidence.trend import direction_of, one_pupil
 from gwella.insight.evidence.words import ADDED, KINDS, MATTER, PART_OF, PARTS
 
@@ -49,16 +50,20 @@ class _Held:
     figures: Mapping[int, Mapping[Key, Found]]
     region: Mapping[tuple[str, str], float]
     standings: Mapping[int, Mapping[tuple[str, str], Standing]]
+    pooled: Mapping[tuple[str, str], float] | None
 
 
-def evidence_of(schools: Iterable[School], *, year: str | None = None, safe: bool = True) -> dict[int, SchoolEvidence]:
+def evidence_of(
+    schools: Iterable[School], *, year: str | None = None, safe: bool = True, chosen: ComparisonSet | None = None
+) -> dict[int, SchoolEvidence]:
     """The evidence of each school (with its council at hand) by its key, as of `year` or of the latest with outcomes.
 
     `safe` hides figures that may not leave: those marked so, and of fewer than five pupils, with what would give them
-    away. Four queries however many schools. A year of which nothing is here gives evidence that is blank and says so.
+    away. The schools of `chosen`, pooled, stand where similar schools stood. Three queries however many schools. A year
+    of which nothing is here gives evidence that is blank and says so.
     """
     asked = list(schools)
-    held = _read(asked, year)
+    held = _read(asked, year, chosen)
     found = {school.pk: _school(school, held) for school in asked}
     return {key: hide(one) for key, one in found.items()} if safe else found
 
@@ -72,51 +77,50 @@ def years_to(year: str, count: int = YEARS) -> list[str]:
 # ---- reading
 
 
-def _read(schools: Sequence[School], year: str | None) -> _Held:
+def _read(schools: Sequence[School], year: str | None, chosen: ComparisonSet | None) -> _Held:
     current = list(DataSet.objects.filter(replaced_by=None).order_by("received_on", "pk"))
     sets = {(one.kind, one.year): one for one in current}
     if year is None:
         outcomes = [one.year for one in current if one.kind in OUTCOMES]
         year = max(outcomes or [one.year for one in current], default="")
     if not year:
-        return _Held("", {}, {}, {}, {})
+        return _Held("", {}, {}, {}, {}, None)
     years = years_to(year)
     keys = [school.pk for school in schools]
-    return _Held(
-        year,
-        sets,
-        _figures(keys, year, years, {one.pk: one.kind for one in current}),
-        _region(years),
-        _standings(keys, years),
-    )
+    figures, region, pool = _figures(keys, year, years, {one.pk: one.kind for one in current}, chosen)
+    return _Held(year, sets, figures, region, _standings(keys, years), pool.values if chosen else None)
 
 
 def _figures(
-    keys: Sequence[int], year: str, years: Sequence[str], kinds: Mapping[int, str]
-) -> dict[int, dict[Key, Found]]:
-    wanted = Q(year=year) | Q(year__in=years, span=1, group__in=["all", *_GAPPED])
-    rows = Figure.objects.filter(wanted, school__in=keys, data_set__in=list(kinds), measure__in=list(MEASURES))
+    keys: Sequence[int], year: str, years: Sequence[str], kinds: Mapping[int, str], chosen: ComparisonSet | None
+) -> tuple[dict[int, dict[Key, Found]], dict[tuple[str, str], float], Pool]:
+    """The schools' figures, the region's of all pupils, and those of chosen schools together; one query."""
+    everyone = Q(year__in=years, group="all", span=1, hidden=False)
+    wanted = Q(school__in=keys) & (Q(year=year) | Q(year__in=years, span=1, group__in=["all", *_GAPPED]))
+    wanted |= everyone & Q(place="region")
+    if chosen is not None:
+        wanted |= everyone & Q(school__in=chosen.members.order_by().values("pk"))
+    rows = Figure.objects.filter(wanted, data_set__in=list(kinds), measure__in=list(MEASURES)).order_by()
     told = rows.values_list(
         *("school_id", "data_set_id", "measure", "year", "group", "span"),
-        *("value", "pupils", "cohort", "reason", "hidden"),
+        *("value", "pupils", "cohort", "reason", "hidden", "numerator"),
     )
     found: dict[int, dict[Key, Found]] = defaultdict(dict)
-    for school, data_set, measure, of, group, span, value, pupils, cohort, reason, hidden in told.iterator():
-        key = (measure, of, group, span)
-        # What was worked out from pupils goes before what somebody published.
-        if kinds[data_set] == "school_figures" and key in found[school]:
-            continue
+    region: dict[tuple[str, str], float] = {}
+    pool, mine = Pool(), set(keys)
+    for school, data_set, measure, of, group, span, value, pupils, cohort, reason, hidden, numerator in told.iterator():
         many = cohort if pupils is None else pupils
-        found[school][key] = Found(value, many, reason, hidden, data_set)
-    return found
-
-
-def _region(years: Sequence[str]) -> dict[tuple[str, str], float]:
-    rows = Figure.objects.current().filter(
-        place="region", year__in=years, group="all", span=1, value__isnull=False, hidden=False
-    )
-    told = rows.values_list("measure", "year", "value")
-    return {(measure, year): value for measure, year, value in told if value is not None}
+        key = (measure, of, group, span)
+        if school is None:
+            if value is not None:
+                region[measure, of] = value
+        elif school not in mine:
+            if kinds[data_set] != "school_figures":
+                pool.add(measure, of, numerator, cohort, many)
+        # What was worked out from pupils goes before what somebody published.
+        elif kinds[data_set] != "school_figures" or key not in found[school]:
+            found[school][key] = Found(value, many, reason, hidden, data_set)
+    return found, region, pool
 
 
 def _standings(keys: Sequence[int], years: Sequence[str]) -> dict[int, dict[tuple[str, str], Standing]]:
@@ -195,6 +199,8 @@ def _point(school: School, measure: Measure, year: str, held: _Held, group: str 
     found = held.figures.get(school.pk, {}).get((measure.code, year, group, 1))
     standing = held.standings.get(school.pk, {}).get((measure.code, year)) if group == "all" else None
     similar = standing.similar if standing else None
+    if held.pooled is not None:
+        similar = held.pooled.get((measure.code, year)) if group == "all" else None
     region = held.region.get((measure.code, year)) if group == "all" else None
     status = held.sets[KINDS[measure.source], year].status if (KINDS[measure.source], year) in held.sets else ""
     if found is None:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from gwella.domain.figures.models import ComparisonSet
 from gwella.domain.people.models import User
 from gwella.domain.schools.models import School
-from gwella.insight.evidence.compared import beside_chosen, pooled, sets_offered
+from gwella.insight.evidence.compared import sets_offered
 from gwella.insight.evidence.pieces import SchoolEvidence
 from gwella.insight.evidence.school import evidence_of
 from gwella.insight.evidence.sentences import directions
@@ -64,16 +64,16 @@ def seen_by(request: HttpRequest, school: School) -> Seen:
     """
     profile = profile_of(request, school)
     year = request.GET.get("year") or None
-    evidence = evidence_of([school], year=year, safe=not profile.may("view_figures"))[school.pk]
-    if year and year not in evidence.years:
-        raise Http404
     sets = list(sets_offered(school, cast(User, request.user)))
     chosen = None
     if wanted := request.GET.get("set"):
         chosen = next((one for one in sets if str(one.pk) == wanted), None)
         if chosen is None:
             raise Http404
-        evidence = beside_chosen(evidence, pooled(chosen.members.all(), evidence.year))
+    is_safe = not profile.may("view_figures")
+    evidence = evidence_of([school], year=year, safe=is_safe, chosen=chosen)[school.pk]
+    if year and year not in evidence.years:
+        raise Http404
     return Seen(profile, evidence, sets, chosen)
 
 

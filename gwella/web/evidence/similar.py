@@ -13,9 +13,8 @@ from gwella.web.components.base import Content
 from gwella.web.components.lists import Column, Table
 from gwella.web.components.marks import Blank, Cell
 from gwella.web.evidence import words
-from gwella.web.evidence.school import seen_by
 from gwella.web.pages import at_school, page, reach_of
-from gwella.web.schools.profile import header_of, in_reader_s_language
+from gwella.web.schools.profile import header_of, in_reader_s_language, profile_of
 
 # A school outside the reader's reach is told to the nearest fifty pupils and the whole per cent.
 NEAREST = 50
@@ -24,13 +23,12 @@ NEAREST = 50
 @page(at_school("view_safe_figures"))
 def similar(request: HttpRequest, school: School) -> HttpResponse:
     """Which schools, nearest first, with each fact's share in what parts them."""
-    seen = seen_by(request, school)
-    found = similar_to(school, seen.evidence.year, reach_of(request))
+    found = similar_to(school, request.GET.get("year", ""), reach_of(request))
     facts = list(dict.fromkeys(one.fact for row in found.schools for one in row.likeness))
     context = {
-        "header": header_of(seen.profile, "school_evidence"),
+        "header": header_of(profile_of(request, school), "school_evidence"),
         "school": school,
-        "year": seen.evidence.year,
+        "year": found.year,
         "found": found,
         "table": _table(found.schools, facts) if found.schools else None,
         "named": sum(one.school is not None for one in found.schools),

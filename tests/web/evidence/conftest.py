@@ -67,16 +67,36 @@ def told(cast: Cast) -> Cast:
         ],
     )
     Standing.objects.create(
-        school=cast.nant, year="2018/19", measure="ks2_csi", value=80, cohort=20, quarter=3,
-        benchmark_group=2, expected=84, residual=-4, similar=86.5, similar_cohort=200,
+        school=cast.nant,
+        year="2018/19",
+        measure="ks2_csi",
+        value=80,
+        cohort=20,
+        quarter=3,
+        benchmark_group=2,
+        expected=84,
+        residual=-4,
+        similar=86.5,
+        similar_cohort=200,
     )
     Standing.objects.create(
-        school=cast.nant, year="2018/19", measure="progress_ks2", value=-0.2, cohort=18,
-        effect=-0.2, effect_low=-0.35, effect_high=-0.05, effect_word="below",
+        school=cast.nant,
+        year="2018/19",
+        measure="progress_ks2",
+        value=-0.2,
+        cohort=18,
+        effect=-0.2,
+        effect_low=-0.35,
+        effect_high=-0.05,
+        effect_word="below",
     )
     for rank, other in enumerate([others[0], cast.pont], start=1):
         SimilarSchool.objects.create(
-            school=cast.nant, other=other, year="2018/19", rank=rank, distance=0.3 * rank,
+            school=cast.nant,
+            other=other,
+            year="2018/19",
+            rank=rank,
+            distance=0.3 * rank,
             why={"fsm": [0.75, 12.3, 14.6], "pupils": [0.25, 210.0, 233.0]},
         )
     return cast

@@ -8,7 +8,7 @@ from gwella.domain.figures.models import ComparisonSet, Figure
 from gwella.domain.schools.models import School
 from tests.cast import Cast
 from tests.web.evidence.conftest import NUMBER
-from tests.web.evidence.test_school import words
+from tests.web.evidence.test_school import queries, words
 
 pytestmark = pytest.mark.database
 
@@ -27,6 +27,7 @@ def test_a_choice_is_kept_and_told_together_only(client: Client, told: Cast) -> 
     client.force_login(told.elin)
     choose(client, 5)
     chosen = ComparisonSet.objects.get()
+    assert queries(client, f"{reverse('school_evidence', args=[NUMBER])}?set={chosen.pk}") <= 15
     page = words(client, "school_evidence", f"?set={chosen.pk}")
     assert "Beside the schools chosen: Of our size." in page
     assert "That is 18.0 points above the schools chosen." in page, "62.0 of the five, pupils pooled"

@@ -5,10 +5,11 @@ import io
 import re
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
-from pytest_django import DjangoAssertNumQueries
 
 from tests.cast import Cast
 from tests.web.evidence.conftest import NUMBER
@@ -43,14 +44,18 @@ def test_a_sentence_comes_first_then_the_figures_with_their_cohort_and_source(cl
         assert said in page, said
 
 
+def queries(client: Client, address: str) -> int:
+    """How many queries a page takes. Savepoints are the test's: its transaction lies around the session's own."""
+    with CaptureQueriesContext(connection) as told:
+        assert client.get(address).status_code == 200
+    return sum(not query["sql"].startswith(("SAVEPOINT", "RELEASE")) for query in told)
+
+
 @pytest.mark.parametrize("who", ["angharad", "elin", "ffion", "carys"])
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_takes_at_most_15_queries(
-    client: Client, told: Cast, who: str, name: str, django_assert_max_num_queries: DjangoAssertNumQueries
-) -> None:
+def test_a_page_takes_at_most_15_queries(client: Client, told: Cast, who: str, name: str) -> None:
     client.force_login(told.people[who])
-    with django_assert_max_num_queries(15):
-        assert client.get(reverse(name, args=[NUMBER])).status_code == 200
+    assert queries(client, reverse(name, args=[NUMBER])) <= 15
 
 
 @pytest.mark.parametrize("who", ["gareth", "jac", "dafydd", "dilwyn", "gwenllian"])

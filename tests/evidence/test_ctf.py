@@ -191,7 +191,7 @@ def test_what_is_no_sound_file_is_refused_in_words(tmp_path: Path, content: byte
     assert refusal(refused.value) == code
 
 
-@pytest.mark.proof("mutated files: Common Transfer File", sample=150, full=10_000)
+@pytest.mark.proof("mutated files: Common Transfer File", sample=80, full=10_000)
 def test_mutated_transfer_files(tmp_path: Path, proof: Proof) -> None:
     dice = proof.dice()
     sound = ctf(pupil(), pupil(TEMPORARY, sex="<Sex>M</Sex>", stages=assessed("FPH", {"PSD": "5", "LCW": "6"})))

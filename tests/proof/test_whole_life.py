@@ -292,7 +292,7 @@ def _state() -> list[Any]:
     return [sorted(model._default_manager.values_list(), key=repr) for model in CHANGEABLE]
 
 
-@pytest.mark.proof("whole life of a service, 20 steps each", sample=6, full=1000)
+@pytest.mark.proof("whole life of a service, 20 steps each", sample=4, full=1000)
 def test_the_whole_life_of_a_service(cast: Cast, tmp_path: Path, proof: Proof) -> None:
     staff(cast)
     Life.cast, Life.folder = cast, tmp_path

@@ -125,7 +125,7 @@ def test_mutated_boundaries(tmp_path: Path, proof: Proof) -> None:
 
 def test_every_reason_is_given_somewhere_and_every_code_has_words() -> None:
     folder = Path(ingest.__file__).parent
-    source = "\n".join(p.read_text(encoding="utf-8") for p in folder.glob("*.py") if p.name != "reasons.py")
+    source = "\n".join(p.read_text(encoding="utf-8") for p in folder.rglob("*.py") if p.name != "reasons.py")
     given = set(re.findall(r'"([a-z_]+)"', source))
     assert set(REASONS) - given == set()
     called = set(re.findall(r'(?:problem|refuse|warn)\(\s*"([a-z_]+)"', source))

@@ -90,12 +90,12 @@ class MeasureDrawing:
         if all(point.value is None for point in self.one.points):
             return None
         low, high, step = scale_of(self.one)
-        sub = f"{gettext('Lower is better.')} " if self.one.better == "less" else ""
+        lower = gettext("Lower is better.") if self.one.better == "less" else ""
         return Chart(
             name=f"m-{self.one.code}",
             trend=words.trend(self.one.direction, "."),
             say=self.say,
-            sub=f"{sub}{words.worth(self.one)}",
+            sub=f"{lower} {words.worth(self.one)}".strip(),
             years=[Year(p.year, p.value, p.similar, p.pupils) for p in self.one.points],
             us_label=gettext("This school"),
             them_label=self.beside.label,

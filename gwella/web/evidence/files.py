@@ -94,5 +94,5 @@ def _number(value: float | None, unit: str) -> float | None:
     if value is None:
         return None
     places = 0 if unit in ("count", "pounds") else PLACES
-    rounded = int(abs(value) * 10**places + 0.5 + 1e-9) / 10**places
+    rounded = float(int(abs(value) * 10**places + 0.5 + 1e-9) / 10**places)
     return -rounded if value < 0 else rounded

@@ -118,7 +118,7 @@ def _wanted(
     asked: Sequence[School], year: str, place: Shelf, making: Making
 ) -> Iterator[tuple[tuple[School, str, Edition], tuple[Data, date]]]:
     """Each edition still to be made; what lies on the shelf already is taken from there on the way."""
-    for school, editions, dated in _told(asked, year, making):
+    for school, editions, dated in told_packs(asked, year, making):
         print_of = fingerprint(editions, dated)
         if found := place.find(print_of):
             making.kept[school.pk] = found
@@ -127,7 +127,9 @@ def _wanted(
             yield (school, print_of, edition), ({**data, "keywords": [print_of[:16]]}, dated)
 
 
-def _told(asked: Sequence[School], year: str, making: Making) -> Iterator[tuple[School, dict[Edition, Data], date]]:
+def told_packs(
+    asked: Sequence[School], year: str, making: Making
+) -> Iterator[tuple[School, dict[Edition, Data], date]]:
     """What the packs of schools say, batch by batch. Schools with nothing to tell are noted and left out."""
     service = Service.objects.first()
     for some in _batches(asked):

@@ -1,6 +1,7 @@
 """Evidence packs as the service counts them: years there are figures of, and what was issued and opened."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Count, Max, Min
 
@@ -17,8 +18,8 @@ class PackYear:
     schools: int
     issued: int
     opened: int
-    first_on: str
-    last_on: str
+    first_on: date | None
+    last_on: date | None
 
 
 def years_with_figures() -> list[str]:
@@ -43,7 +44,7 @@ def pack_years(schools: SchoolQuerySet) -> list[PackYear]:
     found = []
     for year in sorted({*years_with_figures(), *told}, reverse=True):
         row = told.get(year)
-        days = [row[key].astimezone(ZONE).date().isoformat() if row else "" for key in ("first", "last")]
+        days = [row[key].astimezone(ZONE).date() if row else None for key in ("first", "last")]
         found.append(PackYear(year, total, row["issued"] if row else 0, opened.get(year, 0), *days))
     return found
 

@@ -9,7 +9,13 @@ from gwella.engine.indicators import MEASURES
 
 # Marks of older publications, in the letters of today: hidden, not applicable, not available. None is ever 0.
 MARKS: Mapping[str, str] = {
-    "*": "c", "SUPP": "c", ".": "z", "NE": "z", "..": "x", "NP": "x", "LOWCOV": "x",
+    "*": "c",
+    "SUPP": "c",
+    ".": "z",
+    "NE": "z",
+    "..": "x",
+    "NP": "x",
+    "LOWCOV": "x",
     **dict.fromkeys(("-", "--", "---", "N/A"), "x"),
 }
 LETTERS = "czxprkb"

@@ -184,7 +184,7 @@ def _added_years(added: Added, blanks: Blanks) -> Grid | None:
     """The years of value added, latest first; None where no year has any."""
     if all(one.effect is None for one in added.years):
         return None
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for one in reversed(added.years):
         if one.effect is None or one.low is None or one.high is None:
             rows.append((one.year, blanks.cell(None, one.reason, "points"), "–", "–", "–", "–"))

@@ -271,7 +271,8 @@ def _marks(pack: Pack) -> Iterable[Named]:
         gettext("In points: pupils not eligible for free school meals less those eligible; girls less boys."),
     )
     yield Named(gettext("Small groups."), gettext(EDITION_MEANINGS[pack.edition]))
-    used = {p.reason for one in pack.evidence.measures for p in (*one.points, *one.groups) if p.reason}
+    used = {point.reason for one in pack.evidence.measures for point in one.points}
+    used |= {group.reason for one in pack.evidence.measures for group in one.groups}
     for code in [code for code in BLANKS if len(code) == 1 and (code in used or code in _ALWAYS_TOLD)]:
         yield Named(f"[{code}]", gettext(BLANKS[code]) + ".")
 

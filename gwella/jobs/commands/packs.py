@@ -37,6 +37,7 @@ def packs_command(
     """Make each school's evidence pack of a year. What says the same as before is not made again."""
     from django.utils.translation import gettext
 
+    from gwella.documents.packs.parts import EDITIONS
     from gwella.jobs import packs
     from gwella.jobs.progress import shown
 
@@ -44,7 +45,7 @@ def packs_command(
     with shown(gettext("Packs")) as tell:
         making = packs.make_packs(packs.schools_named(numbers), year=year, progress=tell, processes=processes)
     issued = packs.issue(making, year=year, by=None) if issue else 0
-    editions = packs.EDITIONS if edition == "both" else (edition,)
+    editions = EDITIONS if edition == "both" else (edition,)
     written = packs.write_out(making, out, year=year, editions=editions) if out else 0
     told = {
         "packs": len(making.kept),
@@ -57,8 +58,8 @@ def packs_command(
     if as_json:
         click.echo(json.dumps(told | {"failures": making.failed}))
     else:
-        for name, number in told.items():
-            click.echo(f"{name.replace('_', ' ')}: {number}")
+        for name, count in told.items():
+            click.echo(f"{name.replace('_', ' ')}: {count}")
         for number, why in making.failed.items():
             click.echo(f"{number}: {why}", err=True)
     if making.failed:

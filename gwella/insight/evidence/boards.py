@@ -199,7 +199,7 @@ def _beside(words: MeasureWords, year: str, here: Mapping[int, _Held]) -> Mappin
     rows = Standing.objects.filter(measure=words.code, year=year, similar__isnull=False).order_by()
     counts: dict[str, int] = defaultdict(int)
     for school, value, similar, cohort in rows.values_list("school_id", "value", "similar", "cohort"):
-        if school in here:
+        if school in here and similar is not None:
             counts[_place_beside(words, Point(year, value, cohort), similar)] += 1
     return counts
 

@@ -99,7 +99,7 @@ def _say(board: Board, place: str) -> str:
         return gettext("%(place)s: there is no figure for %(year)s.") % {"place": place, "year": latest.year}
     params = {"place": place, "year": latest.year, "value": value_text(latest.all.value, board.measure.unit)}
     if board.place == REGION or latest.region.value is None:
-        return gettext("%(place)s, %(year)s: %(value)s.") % params
+        return "{place}, {year}: {value}.".format_map(params)
     params["region"] = value_text(latest.region.value, board.measure.unit)
     return gettext("%(place)s, %(year)s: %(value)s. The region: %(region)s.") % params
 

@@ -18,6 +18,9 @@ from gwella.web.components.lists import Column, Table
 from gwella.web.components.marks import Blank, Cell
 from gwella.web.pages import anywhere, page, reach_of
 
+# A sign that earns less would be told as 0.0 points.
+LEAST_TOLD = 0.05
+
 
 @page(anywhere("view_boards"))
 def signs(request: HttpRequest) -> HttpResponse:
@@ -64,6 +67,7 @@ def _why(one: Called) -> Content:
             gettext("%(points)s of %(weight)s points") % {"points": number(said.points), "weight": number(said.weight)},
         )
         for said in one.said
+        if said.points >= LEAST_TOLD
     ]
     unknown = ", ".join(gettext(name) for name in one.unknown)
     sub = gettext("Not known: %(signs)s") % {"signs": unknown} if unknown else ""

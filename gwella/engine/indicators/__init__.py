@@ -1,6 +1,6 @@
 """Measures of schools: each defined once, computed for every school, group and area. Ibis table in, Ibis table out."""
 
-from gwella.engine.indicators.compute import compute, figures, gaps, pupil_table, totals
+from gwella.engine.indicators.compute import compute, figures, gaps, pupil_table, sources, totals, totals_of
 from gwella.engine.indicators.groups import GAPS, GROUPS, Group
 from gwella.engine.indicators.measure import SCALE, Measure
 from gwella.engine.indicators.measures import MEASURES
@@ -18,5 +18,7 @@ __all__ = [
     "gaps",
     "progress",
     "pupil_table",
+    "sources",
     "totals",
+    "totals_of",
 ]

@@ -32,34 +32,47 @@ NEEDS: Mapping[str, str] = {
 _SUMS = ("numerator", "cohort", "pupils")
 
 
-def pupil_table(source: str, tables: Mapping[str, Table]) -> Table:
-    """The pupil table that the measures of `source` are expressions of, one row a pupil a year. Else `KeyError`."""
-    known = pupils.census(tables["pupils"])
+def pupil_table(source: str, tables: Mapping[str, Table], sent: Mapping[str, Table] | None = None) -> Table:
+    """The pupil table that the measures of `source` are expressions of, one row a pupil a year. Else `KeyError`.
+
+    `tables` and `sent`: as for `totals`.
+    """
+    known = pupils.known(tables)
     rows = tables[NEEDS[source]]
+    everywhere = (sent or tables).get(NEEDS[source], rows)
     if source in pupils.SUBJECTS:
         return pupils.assessed(rows, known, source)
     if source == "ks4":
-        return exams.aged_15(rows, known)
+        return exams.aged_15(rows, known, everywhere)
     if source == "attendance":
         return pupils.attended(rows, known)
     if source == "exclusions":
-        return pupils.excluded(rows, known)
+        return pupils.excluded(rows, known, everywhere)
     return pupils.on_roll(known)
 
 
 def totals(tables: Mapping[str, Table]) -> Table:
     """Sums by year, school, measure, group: `numerator`, `cohort`, `pupils` (float64).
 
-    `tables`: the canonical tables of the store by name, "pupils" among them; a missing table leaves its measures out.
-    Totals of tables that share no year may be put together by union.
+    `tables`: the canonical tables of the store by name, "pupils" among them, and perhaps "census", which is
+    `pupils.census` of it made beforehand; a missing table leaves its measures out. Totals of tables that share no year,
+    or no pupil, may be put together by union.
     """
-    sources = [source for source, needed in NEEDS.items() if needed in tables]
-    return ibis.union(*(_totals(source, tables) for source in sources))
+    return ibis.union(*(totals_of(source, tables) for source in sources(tables)))
 
 
-def _totals(source: str, tables: Mapping[str, Table]) -> Table:
+def sources(tables: Mapping[str, Table]) -> list[str]:
+    """The pupil tables that can be made of `tables`."""
+    return [source for source, needed in NEEDS.items() if needed in tables]
+
+
+def totals_of(source: str, tables: Mapping[str, Table], sent: Mapping[str, Table] | None = None) -> Table:
+    """`totals` of the measures of one source.
+
+    `sent`: where `tables` hold a part of the pupils, the undivided ones; whose files have come is asked of them.
+    """
     measures = [measure for measure in MEASURES.values() if measure.source == source]
-    return _long(_by_group(_cube(pupil_table(source, tables), measures)), measures)
+    return _long(_by_group(_cube(pupil_table(source, tables, sent), measures)), measures)
 
 
 def _cube(table: Table, measures: list[Measure]) -> Table:
@@ -84,7 +97,7 @@ def _by_group(cube: Table) -> Table:
 
 
 def _long(wide: Table, measures: list[Measure]) -> Table:
-    """A row a measure, without those that count nobody or do not hold in the year."""
+    """A row a measure, without those that count nothing or do not hold in the year."""
     each = wide.mutate(measure=ibis.array([measure.code for measure in measures]).unnest())
 
     def of_measure(part: str) -> Column:
@@ -93,7 +106,7 @@ def _long(wide: Table, measures: list[Measure]) -> Table:
     rows = each.select("year", "school", "measure", "group", **{part: of_measure(part) for part in _SUMS})
     limits = [(measure.code, measure.holding(rows.year)) for measure in measures]
     holds = [(rows.measure != code) | limit for code, limit in limits if limit is not None]
-    return rows.filter(rows.cohort > 0, *holds)
+    return rows.filter((rows.cohort > 0) | (rows.numerator > 0), *holds)
 
 
 def figures(sums: Table, places: Table) -> Table:
@@ -114,7 +127,9 @@ def figures(sums: Table, places: Table) -> Table:
 
 def _areas(sums: Table, places: Table) -> Table:
     """Sums by place: "school:…", "council:…", "family:…", "region"."""
-    rows = sums.inner_join(places.select("school", "council", "family", "sector"), "school")
+    whole = sums.group_by("year", "school", "measure", "group").agg(**{name: sums[name].sum() for name in _SUMS})
+    # Only of the whole: exclusions may be of pupils whom the census does not know, who are in no cohort.
+    rows = whole.filter(whole.cohort > 0).inner_join(places.select("school", "council", "family", "sector"), "school")
     sectors = {measure.sectors for measure in MEASURES.values()}
     codes = {sector: [m.code for m in MEASURES.values() if m.sectors == sector] for sector in sectors}
     rows = rows.filter(

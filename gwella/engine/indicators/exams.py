@@ -150,11 +150,12 @@ def examined(best: Table) -> Table:
     return joined.mutate(two_vocational2=joined.two_vocational2.fill_null(0.0)).drop("year_right", "upn_right")
 
 
-def aged_15(results: Table, known: Table) -> Table:
+def aged_15(results: Table, known: Table, sent: Table | None = None) -> Table:
     """The cohort: pupils in year 11 on a roll in the January census, and pupils with results whom it does not know.
 
     Pupils without results count, with nothing, at schools that sent results: a school whose results have not come has
-    no figure rather than nought. Columns of `examined`, with school and traits.
+    no figure rather than nought. Columns of `examined`, with school and traits. `sent`: all results, where `results`
+    are those of some pupils.
     """
     found = examined(awards(results))
     both = found.outer_join(known, KEYS)
@@ -168,4 +169,5 @@ def aged_15(results: Table, known: Table) -> Table:
         school=both.school.coalesce(both.sender),
         **{name: both[name].fill_null(0.0) for name in numbers},
     )
-    return pupils.semi_join(results.select("year", "school").distinct(), ("year", "school"))
+    here = results if sent is None else sent
+    return pupils.semi_join(here.select("year", "school").distinct(), ("year", "school"))

@@ -11,20 +11,21 @@ from gwella.engine.indicators.years import later
 
 # From a stage's assessment to the one before: years 6 to 11, years 2 to 6.
 YEARS_FROM_KS2, YEARS_FROM_FP = 5, 4
+YEARS_BEFORE: Mapping[str, int] = {"ks4": YEARS_FROM_KS2, "ks2": YEARS_FROM_FP}
 INTERIM_FROM = "2018/19"
 
 
-def progress(outcome: str, tables: Mapping[str, Table]) -> Table:
+def progress(outcome: str, tables: Mapping[str, Table], sent: Mapping[str, Table] | None = None) -> Table:
     """Pupils with their prior attainment: year, school, upn, result, prior, fsm (float64; null: not known).
 
     `outcome` "ks4": the capped points (Capped 9 from 2018/19) after the mean level of Key Stage 2 five years before;
     "ks2": the mean level after the mean outcome of the Foundation Phase four years before. The mean is of language (the
     better of English and Welsh), mathematics and the third subject; no level is 0. `fsm` is 1.0 or 0.0 in the year of
-    the result. Else `KeyError`.
+    the result. Else `KeyError`. `sent`: as for `totals_of`.
     """
-    known = pupils.census(tables["pupils"])
+    known = pupils.known(tables)
     if outcome == "ks4":
-        after = exams.aged_15(tables["results"], known)
+        after = exams.aged_15(tables["results"], known, (sent or tables)["results"])
         points = after.literacy + after.numeracy + after.science + after.wider
         result = either(after.year >= INTERIM_FROM, points, after.capped)
         stage, years = "ks2", YEARS_FROM_KS2

@@ -66,6 +66,11 @@ def census(pupils: Table) -> Table:
     return found.mutate(school=found.place.substr(1)).select(*KEYS, "school", "year_group", *TRAITS)
 
 
+def known(tables: Mapping[str, Table]) -> Table:
+    """The `census` of the store's tables: "census" where it was made beforehand, else of "pupils"."""
+    return tables["census"] if "census" in tables else census(tables["pupils"])
+
+
 def matched(rows: Table, known: Table) -> Table:
     """`rows` (one a pupil a year, with the `sender` school) with the census's school and traits.
 
@@ -116,10 +121,11 @@ def on_roll(known: Table) -> Table:
     return here.mutate(here=ibis.literal(1.0), statutory=flag(here.year_group.between(*SCHOOL_YEARS)))
 
 
-def excluded(exclusions: Table, known: Table) -> Table:
+def excluded(exclusions: Table, known: Table, sent: Table | None = None) -> Table:
     """Pupils on a roll with their number of `exclusions`, and pupils the census does not know with `here` 0.0.
 
-    Only councils that sent exclusions for the year: elsewhere none is not known from no file.
+    Only councils that sent exclusions for the year: elsewhere none is not known from no file. `sent`: all exclusions,
+    where `exclusions` are those of some pupils.
     """
     counts = exclusions.group_by(*KEYS).agg(
         sender=exclusions.school.min(), exclusions=exclusions.count().cast("float64")
@@ -129,5 +135,6 @@ def excluded(exclusions: Table, known: Table) -> Table:
     columns = (*KEYS, "school", *TRAITS, "here", "exclusions")
     strange = matched(counts.anti_join(known, KEYS), known).mutate(here=ibis.literal(0.0))
     both = ibis.union(pupils.select(columns), strange.select(columns))
-    sent = exclusions.select("year", council=exclusions.school.substr(0, 3)).distinct()
-    return both.mutate(council=both.school.substr(0, 3)).semi_join(sent, ("year", "council"))
+    everywhere = exclusions if sent is None else sent
+    councils = everywhere.select("year", council=everywhere.school.substr(0, 3)).distinct()
+    return both.mutate(council=both.school.substr(0, 3)).semi_join(councils, ("year", "council"))

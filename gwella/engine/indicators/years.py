@@ -1,6 +1,12 @@
-"""School years as text, "2018/19", in expressions."""
+"""School years as text, "2018/19", in expressions and alone."""
 
 from gwella.engine.indicators.measure import Column
+
+
+def earlier(year: str, years: int) -> str:
+    """The school year so many years before."""
+    start = int(year[:4]) - years
+    return f"{start}/{(start + 1) % 100:02d}"
 
 
 def later(year: Column, years: Column) -> Column:

@@ -5,10 +5,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import polars as pl
+from ibis import Table
 
-from gwella.engine.indicators.progress import progress
+from gwella.engine.indicators.progress import YEARS_BEFORE, progress
+from gwella.engine.indicators.years import earlier
 from gwella.engine.value_added import ValueAdded, value_added
 from gwella.evidence import store
+from gwella.evidence.queries.parts import Part, parts, sparing
 
 # What each outcome needs of the store.
 NEEDS: Mapping[str, tuple[str, ...]] = {
@@ -32,20 +36,36 @@ def school_progress(root: Path, keys: Mapping[str, Sequence[str]], year: str) ->
 
     An outcome with too few pupils for a model, or none whose earlier attainment is known, is left out.
     """
-    tables = store.tables(root, keys)
+    return progress_of(store.tables(root, keys), year)
+
+
+def progress_of(tables: Mapping[str, Table], year: str) -> list[Progress]:
+    """The same from the store's tables."""
     found = []
     for outcome, needed in NEEDS.items():
         if not all(name in tables for name in needed):
             continue
-        rows = progress(outcome, tables)
-        held = rows.filter(rows.year == year, rows.prior.notnull(), rows.fsm.notnull(), rows.school.notnull())
-        table = held.select("school", "result", "prior", "fsm").to_pyarrow()
-        numbers = table["school"].to_numpy(zero_copy_only=False).astype(str)
-        schools, place = np.unique(numbers, return_inverse=True)
-        before = np.column_stack([table["prior"].to_numpy(), table["fsm"].to_numpy()])
+        held = _linked(outcome, {name: tables[name] for name in needed}, year)
+        schools = held["school"].unique().sort()
+        order = held["school"].cast(pl.Enum(schools)).to_physical().to_numpy()
+        before = np.column_stack([held["prior"].to_numpy(), held["fsm"].to_numpy()])
         try:
-            added = value_added(table["result"].to_numpy(), before, place, len(schools))
+            added = value_added(held["result"].to_numpy(), before, order, len(schools))
         except ValueError:  # too few pupils or schools for a model, or all began alike
             continue
-        found.append(Progress(outcome, year, tuple(schools.tolist()), added))
+        found.append(Progress(outcome, year, tuple(schools.to_list()), added))
     return found
+
+
+def _linked(outcome: str, tables: Mapping[str, Table], year: str) -> pl.DataFrame:
+    """The pupils of the year whose result, prior attainment and free school meals are known."""
+    years = {year, earlier(year, YEARS_BEFORE[outcome])}
+    with sparing(tables):
+        return pl.concat(_known(outcome, part, year) for part in parts(tables, years))
+
+
+def _known(outcome: str, part: Part, year: str) -> pl.DataFrame:
+    rows = progress(outcome, part.tables, part.sent)
+    known = rows.filter(rows.year == year, rows.prior.notnull(), rows.fsm.notnull(), rows.school.notnull())
+    frame: pl.DataFrame = known.select("school", "result", "prior", "fsm").to_polars()
+    return frame

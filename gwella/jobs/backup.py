@@ -36,7 +36,8 @@ POSTGRESQL = Problem(
     "backup_postgresql",
     mark("This service keeps its data in PostgreSQL, which has its own backups."),
     mend=mark(
-        "Use pg_dump and pg_restore for the database, and copy the folders of files and of evidence, and the secret key."
+        "Use pg_dump and pg_restore for the database, and copy the folders of files and of evidence, "
+        "and the secret key."
     ),
 )
 NO_DATABASE = Problem(

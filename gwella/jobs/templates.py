@@ -12,7 +12,7 @@ from gwella.evidence.ingest.templates import TemplateKind, template
 
 
 def write_template(kind: str, language: str, file_format: str, target: Path) -> Path:
-    """Write the table of a kind ("staff", "contacts", "term-dates") in a language; a workbook says how to fill it in."""
+    """Write the table of a kind (staff, contacts, term-dates) in a language; a workbook says how to fill it in."""
     made = template(cast(TemplateKind, kind), cast(Language, language))
     with translation.override(language):
         about: dict[str, Cell] = {

@@ -169,8 +169,13 @@ def test_a_night_in_which_clocks_go_forward_is_an_hour_short(
 
 def test_work_and_its_place_in_the_queue_are_kept_together_or_not_at_all(settings: Any) -> None:
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
-    with pytest.raises(RuntimeError), transaction.atomic():
-        ask("test.count", {"steps": 1}, by=None, at=AT)
-        assert DBTaskResult.objects.count() == 1, "in the queue before the commit, so no kill can come between"
-        raise RuntimeError
+
+    def ask_and_fail() -> None:
+        with transaction.atomic():
+            ask("test.count", {"steps": 1}, by=None, at=AT)
+            assert DBTaskResult.objects.count() == 1, "in the queue before the commit, so no kill can come between"
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        ask_and_fail()
     assert (Work.objects.count(), DBTaskResult.objects.count()) == (0, 0)

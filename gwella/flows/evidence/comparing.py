@@ -79,7 +79,10 @@ def compare_schools(year: str) -> int:
 def _values(year: str, index: Mapping[int, int]) -> dict[str, Values]:
     rows = Figure.objects.current().filter(year=year, group="all", span=1, school__in=index, value__isnull=False)
     found: dict[str, Values] = {}
-    told = rows.values_list("measure", "school_id", "value", "numerator", "cohort", "pupils")
+    # What was published for a school comes first, and gives way to what its pupils' rows say.
+    told = rows.order_by("data_set__store_key").values_list(
+        "measure", "school_id", "value", "numerator", "cohort", "pupils"
+    )
     for measure, school, *numbers in told.iterator():
         if measure not in found:
             found[measure] = Values(*(np.full(len(index), np.nan) for _ in range(4)))

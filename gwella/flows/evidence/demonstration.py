@@ -14,7 +14,6 @@ from gwella.domain.figures.actions import (
     DataSetFacts,
     record_agreement,
     record_data_set,
-    record_profile,
 )
 from gwella.domain.figures.models import Agreement
 from gwella.domain.figures.rules import DATA_KINDS, PUPIL_KINDS
@@ -49,8 +48,9 @@ def bring_in_pupils(
         counts["rows"] += _keep_year(year, {kind: pupils.tables[kind] for kind in PUPIL_KINDS}, agreement, by=by, at=at)
     progress(len(earlier), len(pupils.years))
     with TemporaryDirectory() as folder:
-        for kind, profile, path in _written(pupils, latest, Path(folder), by=by, at=at):
-            params = {"year": latest, "as_at": _day(latest, AS_AT[kind]).isoformat(), "status": "final"}
+        for kind, profile, path in _written(pupils, latest, Path(folder)):
+            as_at, due_on = (_day(latest, days[kind]).isoformat() for days in (AS_AT, DUE))
+            params = {"year": latest, "as_at": as_at, "due_on": due_on, "status": "final"}
             brought = bring_in(
                 KINDS[kind], path, params | {"agreement": agreement.code, "profile": profile}, by=by, at=at
             )
@@ -122,7 +122,7 @@ def _day(year: str, day: tuple[int, int]) -> date:
     return date(int(year[:4]) + 1, *day)
 
 
-def _written(pupils: Pupils, year: str, folder: Path, *, by: Actor, at: datetime) -> Sequence[tuple[str, str, Path]]:
+def _written(pupils: Pupils, year: str, folder: Path) -> Sequence[tuple[str, str, Path]]:
     """The year's files of both suppliers: kind, profile, path. Two councils have the one, the others the other."""
     codes = sorted(Council.objects.filter(is_served=True).values_list("code", flat=True))
     shared = {"arfor": codes[:2], "cowlyd": codes[2:]}
@@ -140,7 +140,5 @@ def _written(pupils: Pupils, year: str, folder: Path, *, by: Actor, at: datetime
             path = written.get(f"{supplier}_{layout.name}")
             if path is None:
                 continue
-            code, kind = definition["code"], definition["kind"]
-            record_profile(code=code, kind=kind, name=definition["name"], definition=definition, by=by, at=at)
-            found.append((kind, code, path))
+            found.append((definition["kind"], definition["code"], path))
     return found

@@ -59,6 +59,8 @@ class Reading:
     as_at: date
     agreement: Agreement
     profile: Profile
+    # When it was promised; None where nobody promised a day.
+    due_on: date | None = None
     # A file of the pupils who move on replaces these pupils' own rows; any other, its parts (council and stage) whole.
     by_row: bool = False
 
@@ -113,7 +115,8 @@ def _read(kind: str, path: Path, name: str, params: Params) -> Reading:
     profile = profile_of(kind, str(params.get("profile") or ""))
     rows = read_pupils(path, profile, year=year, name=name)
     status = "final" if params.get("status") == "final" else "provisional"
-    return Reading(name, rows, year, status, as_at, agreement, profile)
+    due_on = day_of(params, "due_on") if params.get("due_on") else None
+    return Reading(name, rows, year, status, as_at, agreement, profile, due_on)
 
 
 def preview_rows(kind: str, reading: Reading, params: Params) -> Preview:
@@ -240,6 +243,7 @@ def _carry_out(
             status="final" if set(_statuses(version.parts).values()) == {"final"} else "provisional",
             as_at=max(date.fromisoformat(told["as_at"]) for told in version.parts.values()),
             received_on=at.date(),
+            due_on=reading.due_on,
             source_en=reading.agreement.controllers,
             source_cy=reading.agreement.controllers,
             rows=version.frame.height,
@@ -263,6 +267,12 @@ def _questions(kind: str) -> Sequence[Question]:
     return (
         Question("year", mark("School year"), mark("As 2018/19.")),
         Question("as_at", mark("As at"), mark("The census day, or the day of the extract: 2019-01-15.")),
+        Question(
+            "due_on",
+            mark("Promised by"),
+            mark("The day by which it should have come, if one was promised: 2019-04-30."),
+            required=False,
+        ),
         Question("status", mark("Status"), choices=STATUS_CHOICES, initial="provisional"),
         Question(
             "agreement",

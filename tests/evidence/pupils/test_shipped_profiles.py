@@ -11,4 +11,5 @@ def test_a_suppliers_shipped_profiles_are_those_its_files_are_written_by(supplie
     told = {definition["code"]: read_profile(definition) for definition in profiles(supplier)}
     held = {code: profile for code, profile in shipped().items() if code.startswith(f"{supplier}-")}
     assert held == told
-    assert {profile.kind for profile in held.values()} == {"pupils", "assessments", "results", "attendance", "exclusions"}
+    kinds = {"pupils", "assessments", "results", "attendance", "exclusions"}
+    assert {profile.kind for profile in held.values()} == kinds

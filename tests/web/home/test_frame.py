@@ -9,7 +9,9 @@ from tests.cast import Cast
 pytestmark = pytest.mark.database
 
 
-@pytest.mark.parametrize(("who", "offered"), [("carys", True), ("dafydd", True), ("elin", False), ("nia", True), ("kamala", False)])
+@pytest.mark.parametrize(
+    ("who", "offered"), [("carys", True), ("dafydd", True), ("elin", False), ("nia", True), ("kamala", False)]
+)
 def test_the_search_stands_only_for_those_who_have_something_to_look_for(
     cast: Cast, client: Client, who: str, offered: bool
 ) -> None:

@@ -10,6 +10,8 @@ from gwella.engine.benchmarks.context import Context
 
 COUNT = 10
 NOBODY = -1
+# So many schools are held against all others at once: a nation in little memory.
+BLOCK = 512
 # What makes schools alike, and how much each weighs. Not the official value.
 WEIGHTS: Mapping[str, float] = {"fsm": 0.4, "deprivation": 0.2, "aln": 0.15, "early_language": 0.1, "pupils": 0.15}
 
@@ -72,10 +74,22 @@ def _standardised(context: Context, features: tuple[str, ...], given: NDArray[np
 
 def _nearest(points: NDArray[np.float64], count: int) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """The `count` nearest other points of each, (p, m), and their squared distances; as near, the one given first."""
-    square = np.zeros((len(points), len(points)))
-    # One feature at a time: no array of every pair by every feature.
-    for column in points.T:
-        square += (column[:, None] - column) ** 2
-    np.fill_diagonal(square, np.inf)
-    order = np.argsort(square, axis=1, kind="stable")[:, : min(count, len(points) - 1)]
-    return order, np.take_along_axis(square, order, axis=1)
+    kept = max(0, min(count, len(points) - 1))
+    nearest = np.zeros((len(points), kept), dtype=np.int64)
+    squares = np.zeros((len(points), kept))
+    for first in range(0, len(points) if kept else 0, BLOCK):
+        rows = points[first : first + BLOCK]
+        square = np.zeros((len(rows), len(points)))
+        # One feature at a time: no array of every pair by every feature.
+        for own, column in zip(rows.T, points.T, strict=True):
+            square += (own[:, None] - column) ** 2
+        own_place = np.arange(len(rows))
+        square[own_place, first + own_place] = np.inf
+        # All that are no farther than the last one wanted, in order: of each school's, so many.
+        edge = np.partition(square, kept - 1, axis=1)[:, kept - 1 : kept]
+        row, other = np.nonzero(square <= edge)
+        order = np.lexsort((other, square[row, other], row))
+        wanted = order[np.searchsorted(row, own_place)[:, None] + np.arange(kept)]
+        nearest[first : first + BLOCK] = other[wanted]
+        squares[first : first + BLOCK] = square[row, other][wanted]
+    return nearest, squares

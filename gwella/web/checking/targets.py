@@ -206,11 +206,11 @@ def _record_once(school: School, given: dict[str, Any], by: User) -> None:
 
 
 def _facts(given: dict[str, Any]) -> list[Fact]:
-    unit = words_of(given["measure"]).unit
+    unit, stage = words_of(given["measure"]).unit, TARGET_STAGES[given["stage"]]
     return [
         Fact(gettext("Measure"), measure_name(given["measure"])),
         Fact(gettext("School year"), given["year"]),
-        Fact(gettext("What is it?"), gettext(TARGET_STAGES[given["stage"]])),
+        Fact(gettext("What is it?"), gettext(stage)),
         Fact(gettext("Value"), value_text(float(given["value"]), unit)),
         Fact(gettext("Pupils in the group"), str(given["cohort"]) if given["cohort"] else Blank(gettext("not given"))),
         Fact(gettext("What is it based on?"), given["note"] or Blank(gettext("not given"))),

@@ -115,6 +115,7 @@ def evidence(request: HttpRequest, school: School) -> HttpResponse:
         "end": end_address(seen, request),
         "chosen": seen.chosen,
         "may_choose": seen.profile.may("view_figures"),
+        "may_check": seen.profile.may("check_figures"),
         "query": seen.query,
     }
     return render(request, "evidence/school.html", context)

@@ -15,6 +15,8 @@ AREAS = (
     (_("Data"), _("Agreements, data sets, values held back, and how each supplier’s files are read."), "data_sets",
      ("import_data",)),
     (_("Disputed figures"), _("What schools say is not right, and the answers."), "disputes", ("answer_disputes",)),
+    (_("Evidence packs"), _("What the figures say of each school, made and issued to it in Welsh and English."), "packs",
+     ("issue_packs",)),
     (_("System leaders"), _("Skills, languages, days and where they start from."), "people", ("view_people",)),
     (_("Interests"), _("Schools a person may not look after, declared by themselves."), "interests",
      ("declare_interest", "view_interests")),

@@ -17,6 +17,7 @@ from gwella.engine.disclosure import RULES
 from gwella.engine.disclosure.layout import LEVELS
 from gwella.engine.disclosure.layout import Figure as Told
 from gwella.engine.disclosure.measures import leaving
+from gwella.evidence.queries.overlaps import PREFIX
 from gwella.flows.evidence.working_out import POOLED, years_before
 
 # Whose figures may leave at all: pupils' views are for the school and the service.
@@ -76,7 +77,7 @@ def protect_figures(year: str, *, by: Actor, at: datetime) -> Protected:
     for data_set in sets:
         keys = set(data_set.figures.values_list("pk", flat=True))
         if data_set.kind in PUPIL_KINDS:
-            mine = keys & hidden
+            mine = keys & hidden | _inside(data_set)
         else:
             mine = _of_published(data_set) if data_set.kind in PUBLISHED else keys
         found.figures += len(keys)
@@ -86,6 +87,7 @@ def protect_figures(year: str, *, by: Actor, at: datetime) -> Protected:
 
 def _told(sets: Sequence[DataSet]) -> list[Told]:
     rows = Figure.objects.filter(data_set__in=sets, span=1, numerator__isnull=False, cohort__isnull=False)
+    rows = rows.exclude(measure__startswith=PREFIX)
     columns = ("pk", *IDENTITY, "numerator", "cohort", "pupils", "hidden")
     return [
         Told(pk, place, measure, group, numerator, cohort, cohort if pupils is None else pupils, hidden)
@@ -123,6 +125,11 @@ def _pooled(year: str, sets: Sequence[DataSet], hidden: set[int]) -> set[int]:
         for pk, kind, *identity in pooled.iterator()
         if kind in unsafe or single[tuple(identity)] or identity[0].partition(":")[0] not in LEVELS
     }
+
+
+def _inside(data_set: DataSet) -> set[int]:
+    """Overlaps of groups: they are not in the gate's tables, and could tell what those hide, so they never leave."""
+    return set(data_set.figures.filter(measure__startswith=PREFIX).values_list("pk", flat=True))
 
 
 def _of_published(data_set: DataSet) -> set[int]:

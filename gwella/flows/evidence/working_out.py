@@ -10,6 +10,7 @@ from gwella.domain.figures.models import DataSet, FamilyPlace
 from gwella.domain.figures.rules import PUPIL_KINDS
 from gwella.domain.schools.models import School
 from gwella.evidence.queries.figures import Place, work_out
+from gwella.flows.evidence.overlaps import overlap_figures
 from gwella.flows.evidence.store import current_keys, root
 
 POOLED = 3
@@ -67,6 +68,8 @@ def work_out_figures(
                 pupils=row.pupils,
             )
         )
+    for facts in overlap_figures([year for kind, year in sets if kind == "pupils"], places(of_years[-1])):
+        found["pupils", facts.year].append(facts)
     count = 0
     for done, (key, data_set) in enumerate(sorted(sets.items())):
         progress(done, len(sets))

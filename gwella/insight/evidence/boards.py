@@ -11,6 +11,7 @@ from statistics import quantiles
 from gwella.domain.figures.models import DataSet, Figure, Standing
 from gwella.domain.schools.models import School
 from gwella.domain.schools.models.register import SchoolQuerySet
+from gwella.evidence.queries.overlaps import PREFIX
 from gwella.insight.evidence.measures import ORDER, MeasureWords, words_of
 from gwella.insight.evidence.pieces import Point
 from gwella.insight.evidence.trend import direction_of, one_pupil
@@ -88,6 +89,8 @@ class Board:
 def measures_held() -> list[str]:
     """The measures with a figure of the region, in the order measures are told; one query."""
     held = Figure.objects.filter(place=REGION, span=1, group="all").order_by().values_list("measure", flat=True)
+    # Overlaps of groups have a page of their own.
+    held = held.exclude(measure__startswith=PREFIX)
     return sorted(set(held.distinct()), key=lambda code: ORDER.get(code, len(ORDER)))
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import ibis
 from ibis import Table
 
+from gwella.engine.indicators.measure import Column
 from gwella.engine.indicators.pupils import SCHOOL_YEARS
 from gwella.evidence import store
 from gwella.evidence.queries.figures import Place
@@ -99,7 +100,9 @@ def _asked(census: Table, where: Table) -> Table:
     rows = census.filter(census.school.notnull(), census.year_group.between(*SCHOOL_YEARS)).join(where, "school")
     sums = {}
     for names in COMBINATIONS:
-        traits = [rows[TRAIT_OF[name]] for name in names]
-        sums[code_of(names)] = ibis.and_(*((trait == 1).fill_null(False) for trait in traits)).cast("int64").sum()
-        sums[_of(code_of(names))] = ibis.and_(*(trait.notnull() for trait in traits)).cast("int64").sum()
+        traits: list[Column] = [rows[TRAIT_OF[name]] for name in names]
+        inside: Column = ibis.and_(*((trait == 1).fill_null(False) for trait in traits))
+        known: Column = ibis.and_(*(trait.notnull() for trait in traits))
+        sums[code_of(names)] = inside.cast("int64").sum()
+        sums[_of(code_of(names))] = known.cast("int64").sum()
     return rows.group_by("council").agg(**sums)

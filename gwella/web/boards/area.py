@@ -20,7 +20,12 @@ from gwella.web.boards.words import in_language, measure_name
 from gwella.web.components.navigation import Tab, Tabs
 from gwella.web.pages import reach_of
 
-PARTS = ((_("Measures"), "boards"), (_("Early signs"), "signs"), (_("Timely"), "timely"))
+PARTS = (
+    (_("Measures"), "boards"),
+    (_("Most vulnerable learners"), "vulnerable"),
+    (_("Early signs"), "signs"),
+    (_("Timely"), "timely"),
+)
 
 
 def tabs(current: str) -> Tabs:

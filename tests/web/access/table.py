@@ -227,6 +227,7 @@ ROUTES: dict[str, Row] = {
     "boards": role(*SEE_BOARDS),
     "signs": role(*SEE_BOARDS),
     "timely": role(*SEE_BOARDS),
+    "vulnerable": role(*SEE_BOARDS, given=things.region_figure),
     "boards_export": role(*SEE_BOARDS, given=things.region_figure, query="?format=csv"),
     # bringing in, and what a register leaves to decide
     "imports": role(*BRING_IN),

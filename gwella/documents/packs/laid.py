@@ -98,7 +98,7 @@ class Legend:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A pack in one language. `crowded`: so many measures that each is drawn smaller."""
+    """A pack in one language. `crowded`: so many measures that each is drawn smaller. `drawn`: it has a chart."""
 
     lang: Language
     lang_other: Language
@@ -115,6 +115,7 @@ class Part:
     legend: Legend
     phases: tuple[Phase, ...]
     crowded: bool
+    drawn: bool
     questions: Asked
     told: tuple[Told, ...]
     page: str

@@ -59,7 +59,7 @@ def block_of(one: MeasureEvidence, *, crowded: bool) -> Block:
     blanks = Blanks()
     direction, word, say = takeaway(one)
     chart = _chart(one, say)
-    years = _years(one, blanks)
+    years = _years(one, blanks, drawn=chart is not None)
     groups = _groups(one, blanks, _HALVES[:2] if crowded else _HALVES)
     return Block(
         heading=heading_of(one),
@@ -112,13 +112,18 @@ def _chart(one: MeasureEvidence, say: str) -> Chart | None:
     return chart_of(years, written=lambda value: number(value, one.unit), alt=alt, most=most)
 
 
-def _years(one: MeasureEvidence, blanks: Blanks) -> Grid:
-    """Five years, latest first: the school, its pupils, similar schools, the region, gaps."""
+def _years(one: MeasureEvidence, blanks: Blanks, *, drawn: bool) -> Grid:
+    """Five years, latest first: the school, its pupils, similar schools, the region, gaps.
+
+    Without a chart beside it, years before the latest of which nothing is known are left out.
+    """
     gaps = [gap for gap in one.gaps if any(point.value is not None for point in gap.points)]
     head = [gettext("Year"), gettext("School"), gettext("Pupils"), gettext("Similar schools"), gettext("Region")]
     head += [gettext(_GAPS[gap.code]) for gap in gaps]
     rows = []
     for n, point in reversed(list(enumerate(one.points))):
+        if not drawn and point.year != one.latest.year and point.value is point.similar is point.region is None:
+            continue
         row = [point.year, blanks.point(point, one.unit), blanks.pupils(point.pupils, point.reason)]
         row += [blanks.beside(point.similar), blanks.beside(point.region)]
         for gap in gaps:
@@ -130,7 +135,9 @@ def _years(one: MeasureEvidence, blanks: Blanks) -> Grid:
 
 
 def _groups(one: MeasureEvidence, blanks: Blanks, halves: Sequence[tuple[str, str]]) -> Grid | None:
-    """Groups of the latest year, each half beside the other; None where no group has a figure."""
+    """Groups of the latest year, each half beside the other; None where neither the school nor a group has a figure."""
+    if one.latest.value is None and all(group.value is None for group in one.groups):
+        return None
     held = {group.group: group for group in one.groups}
     rows = []
     for pair in halves:

@@ -1,5 +1,6 @@
 """A school's pack told in one language: every sentence ready. Pages and packs take their sentences from one place."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
@@ -55,6 +56,8 @@ EDITION_MEANINGS: Mapping[Edition, str] = {
 _LEADING = ("ks4", "ks3", "ks2", "fp", "wellbeing")
 # So many measures are drawn large; of more, each is drawn smaller and with fewer groups.
 ROOMY = 4
+# Who is counted is told once where so many measures of a part count the same pupils.
+SHARED = 2
 # Each in its own language, for the reader who looks for it.
 _BEGINS: Mapping[Language, str] = {"en": "English from page {n}", "cy": "Cymraeg o dudalen {n}"}
 # A small group may be told by its cohort; the marks always say so.
@@ -97,6 +100,7 @@ def _part(pack: Pack, language: Language) -> Part:
         footer.append(gettext("Demonstration: every school, person and figure is invented."))
     shown = [part for part in evidence.parts if part.code != "context"]
     crowded = sum(len(part.first) for part in shown) > ROOMY
+    phases = tuple(_phase(part, crowded=crowded) for part in shown)
     return Part(
         lang=language,
         lang_other=other,
@@ -111,7 +115,8 @@ def _part(pack: Pack, language: Language) -> Part:
         edition=f"{edition}. {gettext(EDITION_MEANINGS[pack.edition])}",
         context=_context(pack),
         legend=Legend(gettext("The school"), gettext("Similar schools"), gettext("Under each year: pupils")),
-        phases=tuple(_phase(part, crowded=crowded) for part in shown),
+        phases=phases,
+        drawn=any(block.chart for phase in phases for block in phase.blocks),
         crowded=crowded,
         questions=_asked(asked),
         told=_told(pack),
@@ -242,16 +247,26 @@ def _asked(asked: list[Question]) -> Asked:
 
 def _told(pack: Pack) -> tuple[Told, ...]:
     told = [
-        Told(gettext("What each measure means"), "", tuple(_meanings(pack.evidence.measures))),
+        Told(gettext("What each measure means"), "", tuple(_meanings(pack.evidence.parts))),
         Told(gettext("How to read the figures"), "", tuple(_marks(pack))),
         Told(gettext("Sources"), "", tuple(_sources(pack.evidence.measures))),
     ]
     return tuple(section for section in told if section.items)
 
 
-def _meanings(measures: Iterable[MeasureEvidence]) -> Iterable[Named]:
-    for one in measures:
-        yield Named(gettext(one.name) + ".", " ".join(filter(None, (gettext(one.meaning), gettext(one.counts)))))
+def _meanings(parts: Iterable[EvidencePart]) -> Iterable[Named]:
+    """Each measure's meaning; who is counted is told once for a part whose measures all say something of it."""
+    for part in parts:
+        measures = [*part.first, *part.others]
+        told = Counter(one.counts for one in measures)
+        shared, times = told.most_common(1)[0] if told else ("", 0)
+        if times < SHARED or "" in told:
+            shared = ""
+        if shared:
+            yield Named(gettext(part.name) + ".", gettext(shared))
+        for one in measures:
+            counts = gettext(one.counts) if one.counts and one.counts != shared else ""
+            yield Named(gettext(one.name) + ".", f"{gettext(one.meaning)} {counts}".rstrip())
 
 
 def _marks(pack: Pack) -> Iterable[Named]:

@@ -28,11 +28,11 @@ def packs(request: HttpRequest) -> HttpResponse:
     years = pack_years(reach_of(request).schools(PERMISSION))
     columns = [
         Column(gettext("School year")),
+        Column(gettext("First issued")),
+        Column(gettext("Last issued")),
         Column(gettext("Schools"), number=True),
         Column(gettext("Packs issued"), number=True),
         Column(gettext("Opened"), number=True),
-        Column(gettext("First issued")),
-        Column(gettext("Last issued")),
     ]
     context = {
         "crumbs": [Crumb(gettext("Service"), reverse("service"))],
@@ -46,7 +46,7 @@ def _row(year: PackYear) -> list[Content]:
     days: list[Content] = [
         date_format(day, "j F Y") if day else Blank(gettext("not issued yet")) for day in (year.first_on, year.last_on)
     ]
-    return [year.year, str(year.schools), str(year.issued), str(year.opened), *days]
+    return [year.year, *days, str(year.schools), str(year.issued), str(year.opened)]
 
 
 @page(anywhere(PERMISSION), methods=("POST",))

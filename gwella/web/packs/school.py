@@ -43,7 +43,10 @@ def packs(request: HttpRequest, school: School) -> HttpResponse:
     columns += [Column(gettext("Opened by"))]
     name = school.name.in_language(get_language() or "en")
     context = {
-        "crumbs": [Crumb(name, reverse("school", args=[school.number]))],
+        "crumbs": [
+            Crumb(name, reverse("school", args=[school.number])),
+            Crumb(gettext("Evidence"), reverse("school_evidence", args=[school.number])),
+        ],
         "name": name,
         "table": Table(columns, [_row(school, pack, editions) for pack in held], caption=gettext("Packs issued")),
         "any": bool(held),

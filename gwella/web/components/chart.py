@@ -19,7 +19,7 @@ TOP, BOTTOM = 18, 208  # where the highest and the lowest value of the scale are
 
 @dataclass(frozen=True)
 class Year:
-    """One year of a measure: the school's value, the others' value, the pupils in the year group (None: no figure)."""
+    """One year of a measure: the school's value, the others' value, the pupils counted (None: no figure)."""
 
     label: str
     us: float | None

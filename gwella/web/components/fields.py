@@ -89,8 +89,11 @@ class Radios(forms.RadioSelect):
 
 
 class Ticks(forms.CheckboxSelectMultiple):
-    """Checkboxes with a hint under each value that has one."""
+    """Checkboxes with a hint under each value that has one; a long list stands in `columns`."""
 
-    def __init__(self, *args: Any, hints: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, hints: Mapping[str, Any] | None = None, columns: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.hints = dict(hints or {})
+        self.columns = columns

@@ -63,7 +63,8 @@ def options_of(bound: forms.BoundField, wishes: dict[str, Any]) -> tuple[str, di
         return "checkboxes", _lone_checkbox(bound, options)
     # Django's checkboxes descend from its radios, so they are asked for first.
     if isinstance(widget, forms.CheckboxSelectMultiple | forms.SelectMultiple):
-        return "checkboxes", _as_group(options, wishes) | _choices(bound)
+        columns = "ticks--columns" if getattr(widget, "columns", False) else ""
+        return "checkboxes", _as_group(options, wishes) | _choices(bound) | {"classes": columns}
     if isinstance(widget, forms.RadioSelect):
         inline = "govuk-radios--inline" if getattr(widget, "inline", False) else ""
         return "radios", _as_group(options, wishes) | _choices(bound) | {"classes": inline}

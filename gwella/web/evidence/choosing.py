@@ -45,7 +45,7 @@ class ChoiceForm(forms.Form):
             name = f"schools_{place}"
             choices = [(str(one.pk), in_reader_s_language(one.name)) for one in schools]
             self.fields[name] = forms.MultipleChoiceField(
-                label=in_reader_s_language(council.name), choices=choices, required=False, widget=Ticks()
+                label=in_reader_s_language(council.name), choices=choices, required=False, widget=Ticks(columns=True)
             )
             self.councils.append(name)
 

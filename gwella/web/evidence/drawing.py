@@ -314,7 +314,9 @@ class PartDrawing:
         one = drawn.one
         last = one.latest
         cells: list[Content] = [
-            Cell(words.figure(p.value, one.unit), _of(p)) if p.value is not None else words.blank(p.reason)
+            Cell(words.figure(p.value, one.unit), "" if one.code == "pupils" else _of(p))
+            if p.value is not None
+            else words.blank(p.reason)
             for p in one.points
         ]
         named: list[Content] = [Cell(drawn.name, words.unit_word(one.unit)), *cells]

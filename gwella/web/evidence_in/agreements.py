@@ -56,7 +56,7 @@ def agreement(request: HttpRequest, code: str) -> HttpResponse:
         Fact(gettext("Kinds of data"), words.kinds(held.kinds)),
         Fact(
             gettext("Fields of pupils"),
-            ", ".join(gettext(fields.get(name, name)) for name in held.fields)
+            " · ".join(gettext(words_of) for name, words_of in fields.items() if name in held.fields)
             or Blank(gettext("none: no data of pupils")),
         ),
         Fact(gettext("Data controllers"), held.controllers),

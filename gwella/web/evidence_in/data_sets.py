@@ -1,5 +1,7 @@
 """Data sets: which came, when, from what file and under which agreement; what a version changed; what is held back."""
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any, cast
 
 from django.core.paginator import Paginator
@@ -13,6 +15,7 @@ from django.utils.translation import gettext
 from gwella.documents.tables import EXTENSIONS, Format
 from gwella.domain.figures.models import DataSet, FigureRevision, HeldBack
 from gwella.domain.figures.rules import WHY_HELD
+from gwella.domain.places.models import Council
 from gwella.web.components.base import Content
 from gwella.web.components.filters import Export
 from gwella.web.components.lists import Column, Fact, Summary, Table
@@ -71,11 +74,7 @@ def _came(data_set: DataSet) -> Content:
     if data_set.due_on is None:
         return Cell(came, gettext("no day was promised"))
     late = (data_set.received_on - data_set.due_on).days
-    told = (
-        gettext("days late: %(count)s") % {"count": late}
-        if late > 0
-        else gettext("in time")
-    )
+    told = gettext("days late: %(count)s") % {"count": late} if late > 0 else gettext("in time")
     return Cell(came, f"{told} · {gettext('promised for %(day)s') % {'day': words.day(data_set.due_on)}}")
 
 
@@ -131,22 +130,24 @@ def _parts_table(held: DataSet) -> Table | None:
     if not held.parts:
         return None
     heads = (gettext("Part"), gettext("File"), gettext("Status"), gettext("As at"))
+    named = {council.code: council.name.in_language(words.language()) for council in Council.objects.all()}
     rows = [
         [
-            _part_words(part),
+            _part_words(part, named),
             Cell(told["file"], told["also"]) if told.get("also") else told["file"],
             words.status(told["status"]),
-            told["as_at"],
+            words.day(date.fromisoformat(told["as_at"])),
         ]
         for part, told in sorted(held.parts.items())
     ]
     return Table([Column(h) for h in heads], rows, caption=gettext("Parts"))
 
 
-def _part_words(part: str) -> str:
+def _part_words(part: str, named: Mapping[str, str]) -> str:
+    """A part's council by its name, and the stage or award that its file brought."""
     where, _, what = part.partition(" ")
-    known = words.measure(what) if what else ""
-    return f"{where} · {known}" if known else where
+    known = words.of_part(what) if what else ""
+    return f"{named.get(where, where)} · {known}" if known else named.get(where, where)
 
 
 def _versions_table(held: DataSet, versions: list[DataSet]) -> Table:

@@ -54,7 +54,7 @@ class AgreementForm(forms.Form):
     fields_held = forms.MultipleChoiceField(
         label=_("Fields of pupils"),
         help_text=_("What may be kept of each pupil. Names are never kept. None for published figures."),
-        widget=Ticks(),
+        widget=Ticks(columns=True),
         required=False,
     )
     starts_on = DayField(label=_("First day"), help_text=_("From this day data may come in."))

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.formats import date_format, number_format
 from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
 
 from gwella.documents.tables import EXTENSIONS, MIME, Format, write_table
 from gwella.domain.figures.models import Agreement
@@ -16,6 +17,14 @@ from gwella.flows.evidence.school_figures import measure_words
 from gwella.web.components.marks import Tag
 from gwella.web.components.navigation import Crumb, Tab, Tabs
 
+PARTS = {
+    "fp": _("Foundation Phase"),
+    "ks2": _("Key Stage 2"),
+    "ks3": _("Key Stage 3"),
+    "gcse": _("GCSEs"),
+    "gcse_short": _("Short course GCSEs"),
+    "vocational": _("Vocational awards"),
+}
 SOON = timedelta(days=60)  # an agreement that ends within two months is worth renewing now
 
 
@@ -52,7 +61,7 @@ def kind(code: str) -> str:
 
 def kinds(codes: Iterable[str]) -> str:
     """Kinds of data in words."""
-    return ", ".join(kind(code) for code in DATA_KINDS if code in set(codes))
+    return " · ".join(kind(code) for code in DATA_KINDS if code in set(codes))
 
 
 def status(code: str) -> str:
@@ -63,6 +72,11 @@ def status(code: str) -> str:
 def measure(code: str) -> str:
     """What a measure is called."""
     return gettext(measure_words(code))
+
+
+def of_part(code: str) -> str:
+    """The stage or kind of award of a part of a data set; a measure's name where the part is a measure's."""
+    return str(PARTS.get(code) or measure(code))
 
 
 def number(value: float | None) -> str:

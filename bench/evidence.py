@@ -29,6 +29,7 @@ from gwella.engine.benchmarks import Context, context_lines, families, fsm_group
 from gwella.engine.indicators import MEASURES
 from gwella.engine.indicators.progress import progress
 from gwella.evidence.queries.figures import Place, told
+from gwella.evidence.queries.parts import backend_of
 from gwella.evidence.queries.progress import progress_of
 
 REGION, MILLION, NATION = 150_000, 1_000_000, 9_000_000
@@ -39,12 +40,10 @@ T = TypeVar("T")
 def ours(folder: Path) -> dict[str, Any]:
     """Figures, comparisons and value added, with the seconds of each."""
     places = json.loads((folder / "places.json").read_text())
-    tables = _tables(folder)
-    of_year = {name: table.filter(table.year == YEAR) for name, table in tables.items()}
     where = [Place(p["school"], p["council"], p["family"], p["sector"]) for p in places]
-    frame, found = _timed("figures", lambda: told(of_year, where, [YEAR]))
+    frame, found = _timed("figures", lambda: told(_of_year(_tables(folder)), where, [YEAR]), _times(folder))
     _, more = _timed("comparisons", lambda: _compared(frame, places))
-    added, last = _timed("value added", lambda: progress_of(tables, YEAR))
+    added, last = _timed("value added", lambda: progress_of(_tables(folder), YEAR), _times(folder))
     if folder.name.endswith("small"):
         frame.write_parquet(folder / "ours.parquet")
     modelled = {one.outcome: int(one.added.pupils.sum()) for one in added}
@@ -58,7 +57,7 @@ def plain(folder: Path) -> dict[str, Any]:
     from bench import evidence_rival
 
     places = pd.DataFrame(json.loads((folder / "places.json").read_text()))
-    frame, found = _timed("figures", lambda: evidence_rival.figures(_only_tables(folder), places, YEAR))
+    frame, found = _timed("figures", lambda: evidence_rival.figures(_only_tables(folder), places, YEAR), _times(folder))
     if folder.name.endswith("small"):
         frame.to_parquet(folder / "plain.parquet")
     return {**found, "count": len(frame)}
@@ -70,7 +69,9 @@ def mixed(folder: Path) -> dict[str, Any]:
 
     from gwella.engine.value_added import value_added
 
-    rows = progress("ks4", _tables(folder))
+    tables = _tables(folder)
+    backend_of(tables).con.execute("set enable_progress_bar = false")
+    rows = progress("ks4", tables)
     held = rows.filter(rows.year == YEAR, rows.prior.notnull(), rows.fsm.notnull()).to_polars()
     y, before = held["result"].to_numpy(), held.select("prior", "fsm").to_numpy()
     schools, place = np.unique(held["school"].to_numpy(), return_inverse=True)
@@ -88,6 +89,10 @@ def _tables(folder: Path) -> dict[str, ibis.Table]:
         for name in TABLES
         if (folder / name).exists()
     }
+
+
+def _of_year(tables: dict[str, ibis.Table]) -> dict[str, ibis.Table]:
+    return {name: table.filter(table.year == YEAR) for name, table in tables.items()}
 
 
 def _only_tables(folder: Path) -> Path:
@@ -131,10 +136,20 @@ def _compared(frame: pl.DataFrame, places: list[dict[str, str]]) -> int:
     return stood + alike.nearest.size + int(grouped.family.max())
 
 
-def _timed(name: str, work: Callable[[], T]) -> tuple[T, dict[str, float]]:
-    wall, cpu = time.perf_counter(), time.process_time()
-    done = work()
-    return done, {name: time.perf_counter() - wall, f"{name} cpu": time.process_time() - cpu}
+def _timed(name: str, work: Callable[[], T], times: int = 1) -> tuple[T, dict[str, float]]:
+    """What came of it, and the seconds of the quickest of so many times."""
+    took = []
+    for _ in range(times):
+        wall, cpu = time.perf_counter(), time.process_time()
+        done = work()
+        took.append((time.perf_counter() - wall, time.process_time() - cpu))
+    least, processor = (min(one) for one in zip(*took, strict=True))
+    return done, {name: least, f"{name} cpu": processor}
+
+
+def _times(folder: Path) -> int:
+    """Three where it is cheap: the first carries what Python loads only when it is needed."""
+    return 3 if folder.name.endswith(f"-{REGION}") else 1
 
 
 def _apart(what: Callable[[Path], dict[str, Any]], folder: Path) -> dict[str, Any]:
@@ -198,7 +213,7 @@ def lines(*, nation: bool = False, plain_nation: bool = False) -> Iterator[str]:
             lay_of = {"roll": evidence_data.lay_roll, "awards": evidence_data.lay_awards}
             for kind, lay in lay_of.items():
                 if pupils == NATION and kind == "awards":
-                    continue
+                    continue  # 108,000,000 awards: more than a nation sits
                 folder = root / f"{kind}-{pupils}"
                 lay(folder, pupils)
                 what = "on the roll" if kind == "roll" else "in year 11 with 12 awards each"

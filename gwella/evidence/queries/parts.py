@@ -44,6 +44,7 @@ def sparing(tables: Mapping[str, Table]) -> Iterator[None]:
     """Within, what does not fit in the memory allowed goes to disk."""
     connection = backend_of(tables).con
     with tempfile.TemporaryDirectory(prefix="gwella-") as folder:
+        connection.execute("set enable_progress_bar = false")
         connection.execute("set memory_limit = $1", [MEMORY])
         connection.execute("set temp_directory = $1", [folder])
         connection.execute("set preserve_insertion_order = false")

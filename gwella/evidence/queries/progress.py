@@ -4,10 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import ibis
 import numpy as np
 import polars as pl
 from ibis import Table
 
+from gwella.engine.indicators.exams import YEAR_11
 from gwella.engine.indicators.progress import YEARS_BEFORE, progress
 from gwella.engine.indicators.years import earlier
 from gwella.engine.value_added import ValueAdded, value_added
@@ -45,7 +47,7 @@ def progress_of(tables: Mapping[str, Table], year: str) -> list[Progress]:
     for outcome, needed in NEEDS.items():
         if not all(name in tables for name in needed):
             continue
-        held = _linked(outcome, {name: tables[name] for name in needed}, year)
+        held = _linked(outcome, _concerned(outcome, {name: tables[name] for name in needed}, year), year)
         schools = held["school"].unique().sort()
         order = held["school"].cast(pl.Enum(schools)).to_physical().to_numpy()
         before = np.column_stack([held["prior"].to_numpy(), held["fsm"].to_numpy()])
@@ -55,6 +57,18 @@ def progress_of(tables: Mapping[str, Table], year: str) -> list[Progress]:
             continue
         found.append(Progress(outcome, year, tuple(schools.to_list()), added))
     return found
+
+
+def _concerned(outcome: str, tables: Mapping[str, Table], year: str) -> dict[str, Table]:
+    """The tables' rows of the pupils who may have a result in the year: a seventh of a roll, or less."""
+    if outcome == "ks4":
+        here, roll = tables["results"], tables["pupils"]
+        eldest = roll.filter(roll.year == year, roll.year_group == YEAR_11)
+        who = ibis.union(here.filter(here.year == year).select("upn"), eldest.select("upn"), distinct=True)
+    else:
+        here = tables["assessments"]
+        who = here.filter(here.year == year, here.stage == outcome).select("upn").distinct()
+    return {name: table.semi_join(who, "upn") for name, table in tables.items()}
 
 
 def _linked(outcome: str, tables: Mapping[str, Table], year: str) -> pl.DataFrame:

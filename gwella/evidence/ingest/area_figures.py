@@ -42,6 +42,8 @@ YEAR_GROUPS = {"nursery 1": "n1", "nursery 2": "n2", "reception": "reception", "
     f"year {n}": f"year_{n}" for n in range(1, 15)
 }
 NATION = ("wales", "cymru")
+REGION = "region:"  # another region of Wales, by its name
+LONGEST = 60
 MOST_PUPILS = 500_000  # more than all of Wales has
 
 
@@ -88,7 +90,7 @@ def _take(record: Record, year: str, read: Read, *, is_roll: bool) -> None:
 
 
 def _why_held(area: str, measure: str, value: float | None, councils: Councils) -> str:
-    if area not in NATION and councils.of_code(area) is None:
+    if area not in NATION and not area.startswith(REGION) and councils.of_code(area) is None:
         return "unknown_place"
     if value is None:
         return ""
@@ -97,10 +99,12 @@ def _why_held(area: str, measure: str, value: float | None, councils: Councils) 
 
 
 def _area_of(record: Record, councils: Councils) -> str:
-    """A council's code, "wales", or a code of another kind of table as it stands."""
+    """A council's code, "wales", "region:" with another region's name, or a code of another kind of table as it is."""
     text = record.wanted_text("area").removesuffix(".0")
     if text.lower() in NATION:
         return NATION[0]
+    if text.lower().startswith(REGION):
+        return (REGION + text[len(REGION) :].strip())[:LONGEST]
     if text.isascii() and text.isdigit():
         return text
     council = record.council(text, "area") if text else None

@@ -202,7 +202,7 @@ def _part(place: str, measure: str) -> str:
 
 
 def _place(of: str, kind: str) -> str:
-    if of == "wales":
+    if of == "wales" or of.startswith("region:"):
         return of
     return f"council:{of}" if kind == "area_figures" else f"school:{of}"
 

@@ -8,13 +8,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import quantiles
 
+from django.db.models import Q
+
 from gwella.domain.figures.models import DataSet, Figure, Standing
+from gwella.domain.figures.rules import PUPIL_KINDS
 from gwella.domain.schools.models import School
 from gwella.domain.schools.models.register import SchoolQuerySet
 from gwella.evidence.queries.overlaps import PREFIX
 from gwella.insight.evidence.measures import ORDER, MeasureWords, words_of
 from gwella.insight.evidence.pieces import Point
 from gwella.insight.evidence.trend import direction_of, one_pupil
+from gwella.insight.evidence.words import BREAKS
 
 REGION = "region"
 YEARS = 5
@@ -65,9 +69,21 @@ class Named:
     direction: str
 
 
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Wales (`name` empty) or another region by its name, as published: its points by year, and from which data set."""
+
+    name: str
+    points: Mapping[str, Point]
+    data_set: DataSet
+
+
 @dataclass(slots=True)
 class Board:
-    """A board. `moved` counts schools by direction, `beside` those ahead of, within a pupil of, behind similar ones."""
+    """A board. `moved` counts schools by direction, `beside` those ahead of, within a pupil of, behind similar ones.
+
+    `elsewhere`: Wales and other regions, beside the region alone; `breaks`: years from which it is counted otherwise.
+    """
 
     measure: MeasureWords
     place: str
@@ -75,6 +91,8 @@ class Board:
     data_set: DataSet | None = None
     spread: Spread | None = None
     region_spread: Spread | None = None
+    elsewhere: list["Elsewhere"] = field(default_factory=list)
+    breaks: tuple[str, ...] = ()
     left_out: int = 0
     moved: Mapping[str, int] = field(default_factory=dict)
     beside: Mapping[str, int] = field(default_factory=dict)
@@ -96,7 +114,7 @@ def measures_held() -> list[str]:
 
 def board_of(measure: str, place: str, schools: SchoolQuerySet) -> Board | None:
     """The board of a measure at a place (`region`, `council:993`); `schools` are those in the reader's reach. At most
-    four queries. None where the place has no figure.
+    five queries. None where the place has no figure.
     """
     words = words_of(measure)
     years, data_set = _years(measure, place)
@@ -113,6 +131,9 @@ def board_of(measure: str, place: str, schools: SchoolQuerySet) -> Board | None:
         board.region_spread, _ = _spread(everywhere.values(), board.year, set())
     board.moved = Counter(_direction(words, held, years) for held in here.values() if board.year in held.points)
     board.beside = _beside(words, board.year, here)
+    if place == REGION:
+        board.elsewhere = _elsewhere(measure, [y.year for y in years])
+        board.breaks = BREAKS.get(measure, ())
     if council:
         board.named = _named(words, [school for school in reached if school.pk in here], here, years)
     return board
@@ -127,6 +148,8 @@ def _years(measure: str, place: str) -> tuple[list[BoardYear], DataSet | None]:
         .filter(place__in={place, REGION}, measure=measure, group__in=GROUPS, span=1)
         .select_related("data_set")
     )
+    # What others published of a place gives way to what its own pupils' rows say.
+    rows.sort(key=lambda row: row.data_set.kind in PUPIL_KINDS)
     found = {(row.place, row.year, row.group): row for row in rows}
     latest = max((row.year for row in rows if row.place == place), default="")
     if not latest:
@@ -150,6 +173,20 @@ def _years(measure: str, place: str) -> tuple[list[BoardYear], DataSet | None]:
     ]
     held = found.get((place, latest, "all"))
     return years, held.data_set if held else None
+
+
+def _elsewhere(measure: str, years: Sequence[str]) -> list[Elsewhere]:
+    """Wales first, then other regions by name: published figures of areas alone."""
+    rows = Figure.objects.current().filter(
+        Q(place="wales") | Q(place__startswith="region:"), measure=measure, group="all", span=1, year__in=years
+    )
+    points: dict[str, dict[str, Point]] = defaultdict(dict)
+    sets: dict[str, DataSet] = {}
+    for row in rows.select_related("data_set").order_by("year"):
+        name = row.place.partition(":")[2]
+        points[name][row.year] = Point(row.year, row.value, row.pupils, row.reason)
+        sets[name] = row.data_set
+    return [Elsewhere(name, points[name], sets[name]) for name in sorted(points)]
 
 
 def _up_to(latest: str) -> Iterator[str]:

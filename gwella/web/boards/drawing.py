@@ -90,6 +90,23 @@ def years_table(board: Board, *, beside: bool) -> Table:
     return Table(columns, rows, caption=gettext("Five years"), tight=True)
 
 
+def elsewhere_table(board: Board, region: str) -> Table:
+    """The region beside Wales and other regions, year by year; a year from which it is counted otherwise says so."""
+    unit = board.measure.unit
+    names = [one.name or gettext("Wales") for one in board.elsewhere]
+    columns = [Column(gettext("Year")), *(Column(name, True) for name in (region, *names))]
+    rows: list[Sequence[Content]] = []
+    for year in board.years:
+        points = [
+            year.all,
+            *(one.points.get(year.year) or Point(year.year, None, None, "x") for one in board.elsewhere),
+        ]
+        is_break = year.year in board.breaks or any(point.reason == "b" for point in points)
+        told_year = Cell(year.year, gettext("counted otherwise from this year")) if is_break else year.year
+        rows.append([told_year, *(told(point, unit) for point in points)])
+    return Table(columns, rows, caption=gettext("Beside Wales and other regions"), tight=True)
+
+
 def _pupils(point: Point) -> Content:
     return Blank(gettext("not known")) if point.pupils is None else str(point.pupils)
 

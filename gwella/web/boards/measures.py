@@ -15,6 +15,7 @@ from gwella.web.boards.drawing import (
     Strip,
     chart_of,
     counts,
+    elsewhere_table,
     gap_table,
     gap_trend,
     named_table,
@@ -44,18 +45,23 @@ def boards(request: HttpRequest) -> HttpResponse:
 def _drawn(board: Board, place: str) -> dict[str, Any]:
     is_region = board.place == REGION
     meaning = gettext(board.measure.meaning)
+    wales = next((one.points for one in board.elsewhere if not one.name), {})
     strip = Strip(board.spread, board.measure.unit, gettext("One dot is one school")) if board.spread else None
     return {
         "name": measure_name(board.measure.code),
         "chart": chart_of(
             board,
             "over-time",
-            [(y.all, None if is_region else y.region) for y in board.years],
+            [(y.all, wales.get(y.year) if is_region else y.region) for y in board.years],
             say=_say(board, place),
-            labels=(place, "" if is_region else gettext("Region")),
+            labels=(place, (gettext("Wales") if wales else "") if is_region else gettext("Region")),
             table=years_table(board, beside=not is_region),
             sub=meaning,
         ),
+        "is_region": is_region,
+        "elsewhere": elsewhere_table(board, place) if board.elsewhere else None,
+        "elsewhere_say": _say_elsewhere(board, place),
+        "elsewhere_sources": sorted({set_about(one.data_set) for one in board.elsewhere}),
         "gap": chart_of(
             board,
             "gap",
@@ -102,6 +108,18 @@ def _say(board: Board, place: str) -> str:
         return "{place}, {year}: {value}.".format_map(params)
     params["region"] = value_text(latest.region.value, board.measure.unit)
     return gettext("%(place)s, %(year)s: %(value)s. The region: %(region)s.") % params
+
+
+def _say_elsewhere(board: Board, place: str) -> str:
+    """The latest year that Wales or another region has beside the region's."""
+    unit = board.measure.unit
+    for year in reversed(board.years):
+        others = [(one.name or gettext("Wales"), one.points.get(year.year)) for one in board.elsewhere]
+        found = [(name, point.value) for name, point in others if point and point.value is not None]
+        if found and year.all.value is not None:
+            values = "; ".join(f"{name} {value_text(v, unit)}" for name, v in [(place, year.all.value), *found])
+            return f"{year.year}: {values}."
+    return ""
 
 
 def _say_gap(board: Board) -> str:

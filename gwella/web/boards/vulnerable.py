@@ -103,7 +103,7 @@ def _shares(view: Vulnerable) -> Table:
     rows: list[Sequence[Content]] = [
         [group_name(group), *(_share(one) for one in view.shares[group])] for group in GROUPS
     ]
-    return Table(columns, rows, caption=gettext("How many pupils, and their share"))
+    return Table(columns, rows, caption=gettext("How many pupils, and their share"), tight=True)
 
 
 def _share(share: Share) -> Content:
@@ -136,7 +136,6 @@ def _overlaps(rows: Sequence[Overlap]) -> Table:
         Column(gettext("Groups")),
         Column(gettext("How many groups"), True),
         Column(gettext("Pupils"), True),
-        Column(gettext("Share of all pupils"), True),
     ]
     return Table(
         columns,
@@ -145,11 +144,11 @@ def _overlaps(rows: Sequence[Overlap]) -> Table:
                 "; ".join(group_name(group) for group in row.groups),
                 str(len(row.groups)),
                 _blank(row.share.reason) if row.share.count is None else _count(row.share.count),
-                _blank(row.share.reason) if row.share.value is None else value_text(row.share.value, "percent"),
             ]
             for row in rows
         ],
         caption=gettext("Pupils in more than one group"),
+        tight=True,
     )
 
 

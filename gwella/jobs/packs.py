@@ -119,7 +119,7 @@ def _wanted(
 ) -> Iterator[tuple[tuple[School, str, Edition], tuple[Data, date]]]:
     """Each edition still to be made; what lies on the shelf already is taken from there on the way."""
     for school, editions, dated in told_packs(asked, year, making):
-        print_of = fingerprint({**editions}, dated)
+        print_of = fingerprint({str(edition): data for edition, data in editions.items()}, dated)
         if found := place.find(print_of):
             making.kept[school.pk] = found
             continue

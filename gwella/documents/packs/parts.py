@@ -249,7 +249,6 @@ def _told(pack: Pack) -> tuple[Told, ...]:
     told = [
         Told(gettext("What each measure means"), "", tuple(_meanings(pack.evidence.parts))),
         Told(gettext("How to read the figures"), "", tuple(_marks(pack))),
-        Told(gettext("Sources"), "", tuple(_sources(pack.evidence.measures))),
     ]
     return tuple(section for section in told if section.items)
 
@@ -290,12 +289,14 @@ def _marks(pack: Pack) -> Iterable[Named]:
     used |= {group.reason for one in pack.evidence.measures for group in one.groups}
     for code in [code for code in BLANKS if len(code) == 1 and (code in used or code in _ALWAYS_TOLD)]:
         yield Named(f"[{code}]", gettext(BLANKS[code]) + ".")
+    if sources := _sources(pack.evidence.measures):
+        yield Named(gettext("Sources") + ".", sources)
 
 
-def _sources(measures: Iterable[MeasureEvidence]) -> Iterable[Named]:
+def _sources(measures: Iterable[MeasureEvidence]) -> str:
+    """Every source once, a sentence each."""
     found = dict.fromkeys(one.source for one in measures if one.source)
-    for source in sorted(found, key=lambda one: (one.kind, one.year)):
-        yield Named("", source_words(source))
+    return " ".join(source_words(source) for source in sorted(found, key=lambda one: (one.kind, one.year)))
 
 
 def data_of(pack: Pack) -> dict[str, Any]:

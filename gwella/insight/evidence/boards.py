@@ -91,7 +91,7 @@ class Board:
     data_set: DataSet | None = None
     spread: Spread | None = None
     region_spread: Spread | None = None
-    elsewhere: list["Elsewhere"] = field(default_factory=list)
+    elsewhere: list[Elsewhere] = field(default_factory=list)
     breaks: tuple[str, ...] = ()
     left_out: int = 0
     moved: Mapping[str, int] = field(default_factory=dict)

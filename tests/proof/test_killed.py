@@ -81,14 +81,14 @@ def _at_rest(home: Path) -> Path:
 
 @needs_shared
 @pytest.mark.realdata
-@pytest.mark.proof("kill -9: bringing in the register", sample=1, full=300, database="SQLite")
+@pytest.mark.proof("kill -9: bringing in the register", sample=2, full=300, database="SQLite")
 def test_bringing_in_the_register(empty: Path, tmp_path: Path, proof: Proof) -> None:
     killed(empty, tmp_path / "home", proof, "import-register", str(shared(REGISTER)), "--authorities", COUNCILS)
 
 
 @needs_shared
 @pytest.mark.realdata
-@pytest.mark.proof("kill -9: bringing in categories", sample=1, full=300, database="SQLite")
+@pytest.mark.proof("kill -9: bringing in categories", sample=2, full=300, database="SQLite")
 def test_bringing_in_categories(empty: Path, tmp_path: Path, proof: Proof) -> None:
     prepared = _copy(empty, tmp_path / "prepared")
     gwella(prepared, "import-register", str(shared(REGISTER)), "--authorities", COUNCILS)
@@ -106,12 +106,12 @@ if run.state == "proposed":
 """
 
 
-@pytest.mark.proof("kill -9: confirming an allocation", sample=1, full=300, database="SQLite")
+@pytest.mark.proof("kill -9: confirming an allocation", sample=2, full=300, database="SQLite")
 def test_confirming_an_allocation(region: Path, tmp_path: Path, proof: Proof) -> None:
     killed(region, tmp_path / "home", proof, "manage", "shell", "-v", "0", "-c", CONFIRM)
 
 
-@pytest.mark.proof("kill -9: approving letters", sample=1, full=300, database="SQLite")
+@pytest.mark.proof("kill -9: approving letters", sample=2, full=300, database="SQLite")
 def test_approving_letters(region: Path, tmp_path: Path, proof: Proof) -> None:
     prepared = _copy(region, tmp_path / "prepared")
     gwella(prepared, "manage", "shell", "-v", "0", "-c", CONFIRM)

@@ -58,7 +58,7 @@ def difference(cast: Cast) -> Mapping[str, Any]:
 def category_difference(cast: Cast) -> Mapping[str, Any]:
     """A category published otherwise than decided here."""
     facts = {"framework": "wales-2017", "category": "amber", "ceiling_half_days": 30, "source": "decided"}
-    held, _new = CategoryRecord.objects.get_or_create(school=cast.nant, school_year="2019/20", defaults=facts)
+    held, _new = CategoryRecord.objects.get_or_create(school=cast.nant, school_year="2018/19", defaults=facts)
     said = {"ours": "amber", "theirs": "yellow", "ceiling_half_days": 20, "framework": "wales-2017"}
     made, _new = CategoryDifference.objects.get_or_create(record=held, defaults=said)
     return {"pk": made.pk}

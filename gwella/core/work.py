@@ -3,6 +3,7 @@ module knows today's package."""
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -17,6 +18,12 @@ from gwella.core.problems import BadInput
 Progress = Callable[[int, int], None]
 Doer = Callable[[Mapping[str, Any], Progress], dict[str, Any]]
 _doers: dict[str, Doer] = {}
+_modules: dict[str, str] = {}
+
+
+def done_in(modules: Mapping[str, str]) -> None:
+    """Tell which module does the work of each name; it is imported when the first such work is done."""
+    _modules.update(modules)
 
 
 def does(name: str) -> Callable[[Doer], Doer]:
@@ -27,6 +34,12 @@ def does(name: str) -> Callable[[Doer], Doer]:
         return doer
 
     return register
+
+
+def _doer(name: str) -> Doer:
+    if name not in _doers:
+        import_module(_modules[name])
+    return _doers[name]
 
 
 def ask(
@@ -87,7 +100,7 @@ def run_work(work_pk: int) -> None:
         Work.objects.filter(pk=work_pk).update(done=done, total=total)
 
     try:
-        result = _doers[work.name](work.params, tell)
+        result = _doer(work.name)(work.params, tell)
     except BadInput as bad:
         _finish(work_pk, Work.State.FAILED, problems=[problem.as_json() for problem in bad.problems])
     except Exception:

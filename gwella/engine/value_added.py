@@ -7,11 +7,10 @@ random intercept, fitted by restricted maximum likelihood. All it needs of the p
 
 from dataclasses import dataclass
 from enum import StrEnum
+from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.optimize import minimize_scalar
-from scipy.special import ndtri
 
 Floats = NDArray[np.float64]
 
@@ -123,7 +122,7 @@ def fit(of: Sums, *, confidence: float = CONFIDENCE, least: int = LEAST_PUPILS) 
     # Of a school's own pupils, and of the line that it is held against.
     own = within * ratio / (1 + ratio * of.count)
     line = within * shrink**2 * np.einsum("sp,pq,sq->s", mean_x, inverse, mean_x)
-    half = ndtri((1 + confidence) / 2) * np.sqrt(own + line)
+    half = NormalDist().inv_cdf((1 + confidence) / 2) * np.sqrt(own + line)
     low, high = effect - half, effect + half
     return ValueAdded(
         coefficients=beta,
@@ -159,6 +158,8 @@ def _misfit(of: Sums, ratio: float) -> float:
 
 def _best_ratio(of: Sums) -> float:
     """The ratio of variances that fits best: a coarse look, then the minimum between its neighbours; perhaps nought."""
+    from scipy.optimize import minimize_scalar  # slow to load, and only working out asks for it
+
     looks = np.linspace(-14.0, 8.0, 45)
     best = int(np.argmin([_misfit(of, np.exp(look)) for look in looks]))
     between = (looks[max(best - 1, 0)], looks[min(best + 1, len(looks) - 1)])

@@ -10,9 +10,12 @@ import shutil
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import TYPE_CHECKING
 
-import ibis
 import polars as pl
+
+if TYPE_CHECKING:
+    import ibis
 
 ROWS = "rows.parquet"
 ARRIVING = "arriving-"
@@ -51,8 +54,10 @@ def read(root: Path, key: str) -> pl.DataFrame:
     return pl.read_parquet(root / key / ROWS)
 
 
-def tables(root: Path, keys: Mapping[str, Sequence[str]]) -> dict[str, ibis.Table]:
+def tables(root: Path, keys: Mapping[str, Sequence[str]]) -> "dict[str, ibis.Table]":
     """The file sets of each kind as one Ibis table (DuckDB, in this process), for the kinds that have any."""
+    import ibis  # slow to load, and reading files in does without it
+
     connection = ibis.duckdb.connect()
     return {
         kind: connection.read_parquet([str(root / key / ROWS) for key in sorted(chosen)], table_name=kind)

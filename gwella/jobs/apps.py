@@ -6,5 +6,8 @@ class JobsConfig(AppConfig):
     label = "jobs"
 
     def ready(self) -> None:
-        """Register who does which background work."""
-        from gwella.jobs import registered  # noqa: F401
+        """Tell the queue where each background work is done."""
+        from gwella.core.work import done_in
+        from gwella.jobs.registered import DONE_IN
+
+        done_in(DONE_IN)

@@ -1,9 +1,10 @@
-"""The background work there is: importing a module registers what it does."""
+"""The background work there is, and the module that does it: read when the work is, so that starting is quick."""
 
-from gwella.jobs import (
-    allocation,  # noqa: F401
-    evidence,  # noqa: F401
-    imports,  # noqa: F401
-    letters,  # noqa: F401
-    packs,  # noqa: F401
-)
+DONE_IN = {
+    "allocate": "gwella.jobs.allocation",
+    "figures.work_out": "gwella.jobs.evidence",
+    "imports.commit": "gwella.jobs.imports",
+    "imports.preview": "gwella.jobs.imports",
+    "packs.make": "gwella.jobs.packs",
+    "send_letters": "gwella.jobs.letters",
+}

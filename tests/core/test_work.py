@@ -1,5 +1,7 @@
 """The queue of work: asked by name, done once, told how far, and what came of it."""
 
+import importlib
+import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -13,6 +15,8 @@ from gwella.core import clock, work
 from gwella.core.models import Work
 from gwella.core.problems import BadInput, Problem
 from gwella.core.work import Progress, ask, does, run_work
+from gwella.jobs.registered import DONE_IN
+from tests.consistency.project import ROOT
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db(transaction=True)]
 AT = datetime(2020, 2, 3, 10, 30, tzinfo=UTC)
@@ -179,3 +183,16 @@ def test_work_and_its_place_in_the_queue_are_kept_together_or_not_at_all(setting
     with pytest.raises(RuntimeError):
         ask_and_fail()
     assert (Work.objects.count(), DBTaskResult.objects.count()) == (0, 0)
+
+
+@pytest.mark.parametrize("name", DONE_IN)
+def test_every_work_is_done_where_the_table_says(name: str) -> None:
+    importlib.import_module(DONE_IN[name])
+    assert work._doers[name].__module__ == DONE_IN[name]
+
+
+def test_the_table_tells_all_there_is_to_do() -> None:
+    told = set(
+        re.findall(r'^@does\("(.+)"\)', "\n".join(p.read_text() for p in (ROOT / "gwella/jobs").glob("*.py")), re.M)
+    )
+    assert told == set(DONE_IN)

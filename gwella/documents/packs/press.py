@@ -15,8 +15,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-import pypdf
-
 from gwella.documents.paper import TEMPLATES, CannotPrint, Press, find_fonts
 
 TEMPLATE = "packs/pack.typ"
@@ -93,6 +91,8 @@ def _next(waiting: "deque[tuple[Key, Future[Made | CannotPrint]]]") -> tuple[Key
 
 
 def _print(press: Press, data: Data, dated: datetime.date) -> Made:
+    import pypdf  # slow to load, and only printing asks for it
+
     pdf = press.print(data, dated)
     return Made(pdf, len(pypdf.PdfReader(io.BytesIO(pdf)).pages))
 

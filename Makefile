@@ -14,6 +14,8 @@ PROOF ?= sample
 
 export GWELLA_HOME ?= $(CURDIR)/var
 export PYTHONWARNINGS ?= ignore::SyntaxWarning
+# Where a machine forbids it, every start would compile all the libraries again.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help demo test check soak mutants setup assets messages lock format lint types contracts catalogues migrations unit suite journeys audit bench clean
 
@@ -59,10 +61,12 @@ demo: setup  ## Build the demonstration region, run the main job and serve it (P
 	@GWELLA_DEMO=1 GWELLA_TODAY=$${GWELLA_TODAY:-2020-02-03} $(BIN)/gwella demo --port $(PORT) $(if $(filter 0,$(SERVE)),--no-serve) $(if $(FRESH),--fresh)
 
 test: setup  ## Everything that must hold: format, lint, types, contracts, catalogues, both databases, browser.
-	@$(MAKE) --no-print-directory lint types contracts catalogues migrations suite journeys
+	@$(MAKE) --no-print-directory -j2 lint types contracts catalogues migrations
+	@$(MAKE) --no-print-directory suite journeys
 
 check: setup  ## The quick part: what needs neither database nor browser, with every lint.
-	@$(MAKE) --no-print-directory lint types contracts catalogues migrations unit
+	@$(MAKE) --no-print-directory -j2 lint types contracts catalogues migrations
+	@$(MAKE) --no-print-directory unit
 
 # Both databases run to their end, whatever the first one says: each result is worth having.
 soak: setup  ## The full proof counts on both databases, recorded in docs/proof.md (PROOF=500 for at most 500 of each).
@@ -95,14 +99,14 @@ migrations:
 	@$(BIN)/gwella manage makemigrations --check --dry-run --verbosity 0
 
 unit:
-	@$(BIN)/python -m pytest -q -n 2 tests -m "not database and not browser and not soak and not realdata"
+	@$(BIN)/python -m pytest -q -n 2 --dist loadgroup tests -m "not database and not browser and not soak and not realdata"
 
 suite:
-	@env -u DATABASE_URL $(BIN)/python -m pytest -q -n 2 tests -m "not browser and not soak"
-	@$(BIN)/python -m tests.with_postgresql -- $(BIN)/python -m pytest -q -n 2 tests -m "database and not browser and not soak"
+	@env -u DATABASE_URL $(BIN)/python -m pytest -q -n 2 --dist loadgroup tests -m "not browser and not soak"
+	@$(BIN)/python -m tests.with_postgresql -- $(BIN)/python -m pytest -q -n 2 --dist loadgroup tests -m "database and not browser and not soak"
 
 journeys:
-	@env -u DATABASE_URL $(BIN)/python -m pytest -q -n 2 tests -m browser
+	@env -u DATABASE_URL $(BIN)/python -m pytest -q -n 2 --dist loadgroup tests -m browser
 
 audit: $(VENV)/.synced  ## Look for known holes in what we depend on.
 	@$(BIN)/pip-audit --require-hashes -r requirements.txt

@@ -1,5 +1,6 @@
 """The web server and the worker beside it, in one command."""
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -105,6 +106,9 @@ class Server(BaseApplication):
         """The application, with every page's code."""
         application = get_wsgi_application()
         get_resolver().url_patterns  # noqa: B018
+        # What is loaded stays: no worker looks through it for rubbish, and they go on sharing its memory.
+        gc.collect()
+        gc.freeze()
         return application
 
     def run(self) -> None:

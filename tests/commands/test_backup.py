@@ -14,6 +14,8 @@ from gwella.core.problems import BadInput
 from gwella.jobs import backup
 from tests.consistency.project import ROOT
 
+pytestmark = pytest.mark.xdist_group("backup")
+
 
 def run(home: Path, *arguments: object, **more: str) -> subprocess.CompletedProcess[str]:
     ours = ("GWELLA_", "DATABASE_URL")

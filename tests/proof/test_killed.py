@@ -17,6 +17,7 @@ from tests.consistency.project import ROOT
 from tests.proof.counting import Proof
 from tests.realdata import needs_shared, shared
 
+pytestmark = pytest.mark.xdist_group("killed")
 REGISTER = "data/wales/address-list-schools-wales_2018-04-10.ods"
 COUNCILS = "672,673,674,675,681"
 SCHOOLS = 40

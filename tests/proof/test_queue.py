@@ -133,6 +133,7 @@ def chain(home: Path) -> str:
     return trail.hexdigest()
 
 
+@pytest.mark.xdist_group("served")
 @pytest.mark.proof("backup, empty machine, restore: every row and the audit trail equal", sample=1, full=10)
 def test_the_drill(server: Served, tmp_path: Path, proof: Proof) -> None:
     """A backup is taken while the server runs; another machine brings it back."""

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -176,7 +176,7 @@ def _carry_out(reading: Reading, rows: Sequence[CategoryRow], brought_by: DataIm
     )
 
 
-def _questions() -> Sequence[Question]:
+def _questions(_on: date) -> Sequence[Question]:
     years = sorted({year for code in available() for year in load(code).years}, reverse=True)
     return (
         Question(

@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
@@ -72,7 +72,10 @@ COLLIDED = Problem(
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What a person is asked beside the file. `choices` are value and words; `many` may tick several."""
+    """What a person is asked beside the file. `choices` are value and words; `many` may tick several.
+
+    `none` is said where it is answered by choosing, and there is nothing to choose.
+    """
 
     name: str
     label: str
@@ -81,6 +84,7 @@ class Question:
     many: bool = False
     required: bool = True
     initial: str = ""
+    none: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +164,8 @@ class Kind:
     """A kind of file that can be brought in.
 
     `read` parses it without touching our data and raises BadInput; what it gives goes to `preview`, with the answers
-    to `questions`. `source` is the attribution to show, `permission` what a person needs to bring such a file in.
-    `template` gives the headings and example rows of an empty table to fill in, in a language.
+    to `questions`, asked on a day. `source` is the attribution to show, `permission` what a person needs to bring
+    such a file in. `template` gives the headings and example rows of an empty table to fill in, in a language.
     """
 
     code: str
@@ -172,7 +176,7 @@ class Kind:
     preview: Callable[[Any, Params], Preview]
     source: str = ""
     permission: str = "import_data"
-    questions: Callable[[], Sequence[Question]] = tuple
+    questions: Callable[[date], Sequence[Question]] = lambda _on: ()
     template: Callable[[str], Sequence[Sequence[str]]] | None = None
 
 

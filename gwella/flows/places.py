@@ -143,7 +143,7 @@ KIND = Kind(
     source=SOURCE,
     read=read,
     preview=preview,
-    questions=lambda: (
+    questions=lambda _on: (
         Question(
             "areas",
             mark("Postcode areas"),

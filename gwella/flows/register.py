@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -396,7 +396,7 @@ def _area(code: str) -> Bilingual:
     return council.name if council else Bilingual(code, code)
 
 
-def _questions() -> Sequence[Question]:
+def _questions(_on: date) -> Sequence[Question]:
     """Which councils the service serves, asked until it is known."""
     if Council.objects.filter(is_served=True).exists():
         return ()

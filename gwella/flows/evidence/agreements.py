@@ -19,6 +19,9 @@ from gwella.evidence.ingest.pupils.fields import FIELDS
 
 OPEN_LICENCE = "open-licence"
 NOT_TOML = Problem("agreement.not_toml", mark("The file is no TOML: {value}"))
+NONE_LIVE = mark(
+    "No agreement that covers this data is live today. Record one, or renew one that has expired, under Agreements."
+)
 WRONG = Problem(
     "agreement.wrong",
     mark("“{column}” is missing from the agreement, or not written as it should be."),
@@ -75,13 +78,14 @@ def record_agreements_of(path: Path, *, by: Actor, at: datetime) -> list[Agreeme
         return [record_agreement(facts, by=by, at=at) for facts in agreements_from(text, file=path.name)]
 
 
-def agreement_choices(kind: str) -> list[tuple[str, Bilingual]]:
-    """The agreements that cover a kind of data and were not ended; whether one is live is seen on the day."""
-    return [(held.code, _until(held)) for held in Agreement.objects.filter(ended_on=None) if kind in held.kinds]
+def agreement_choices(kind: str, on: date) -> list[tuple[str, Bilingual]]:
+    """The agreements under which a kind of data may come in on a day; others stay in the register of agreements."""
+    held = (agreement for agreement in Agreement.objects.all() if agreement.is_live(on))
+    return [(agreement.code, _until(agreement)) for agreement in held if kind in agreement.kinds]
 
 
 def _until(held: Agreement) -> Bilingual:
-    day = held.expires_on.strftime("%d/%m/%Y")
+    day = (held.ended_on or held.expires_on).strftime("%d/%m/%Y")
     return Bilingual(f"{held.name_en} (until {day})", f"{held.name_cy} (hyd {day})")
 
 

@@ -1,12 +1,13 @@
 """Common Transfer Files of pupils who move on: what they were assessed at joins the teacher assessments of a year."""
 
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from gwella.core.text import mark
 from gwella.evidence.ingest.ctf import PROFILE, Ctf, read_ctf
 from gwella.evidence.ingest.pupils.profiles import shipped
-from gwella.flows.evidence.agreements import agreement_choices
+from gwella.flows.evidence.agreements import NONE_LIVE, agreement_choices
 from gwella.flows.evidence.pupil_files import STATUS_CHOICES, Reading, agreement_of, day_of, preview_rows, year_of
 from gwella.flows.imports import Kind, Params, Preview, Question
 from gwella.flows.known import known_councils
@@ -57,7 +58,7 @@ def preview(transfer: Transfer, params: Params) -> Preview:
     return replace(found, facts={**found.facts, **more}, notes=[(ABOUT_FILE, told), *found.notes])
 
 
-def questions() -> list[Question]:
+def questions(on: date) -> list[Question]:
     """What a person is asked beside the file."""
     return [
         Question("year", mark("School year"), mark("As 2018/19. Assessments of other years in the file are left out.")),
@@ -67,7 +68,8 @@ def questions() -> list[Question]:
             "agreement",
             mark("Data agreement"),
             mark("What allows us to hold the data. Nothing is read without one; record it under Agreements."),
-            choices=agreement_choices(KIND_OF_DATA),
+            choices=agreement_choices(KIND_OF_DATA, on),
+            none=NONE_LIVE,
         ),
     ]
 

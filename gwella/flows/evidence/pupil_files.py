@@ -21,7 +21,7 @@ from gwella.evidence import store
 from gwella.evidence.ingest.pupils.fields import ONCE, part_of
 from gwella.evidence.ingest.pupils.profiles import Profile, read_profile, shipped
 from gwella.evidence.ingest.pupils.reading import LIMITS, PupilRows, read_pupils
-from gwella.flows.evidence.agreements import agreement_choices
+from gwella.flows.evidence.agreements import NONE_LIVE, agreement_choices
 from gwella.flows.evidence.store import root
 from gwella.flows.imports import Kind, Line, Params, Preview, Question
 
@@ -259,7 +259,7 @@ def _carry_out(
     work.ask("figures.work_out", {"years": [data_set.year], "by": by.pk if by else None}, by=by, at=at)
 
 
-def _questions(kind: str) -> Sequence[Question]:
+def _questions(kind: str, on: date) -> Sequence[Question]:
     kept = MappingProfile.objects.filter(kind=kind).order_by("code", "-version")
     names = {code: p.name for code, p in shipped().items() if p.kind == kind}
     for profile in reversed(kept):
@@ -278,7 +278,8 @@ def _questions(kind: str) -> Sequence[Question]:
             "agreement",
             mark("Data agreement"),
             mark("What allows us to hold the data. Nothing is read without one; record it under Agreements."),
-            choices=agreement_choices(kind),
+            choices=agreement_choices(kind, on),
+            none=NONE_LIVE,
         ),
         Question(
             "profile",

@@ -28,7 +28,7 @@ from gwella.evidence.ingest.area_figures import AREA_MEASURES, read_area_figures
 from gwella.evidence.ingest.school_figures import LONG, SchoolFigures, read_school_figures
 from gwella.evidence.ingest.school_figures_values import VIEWS, FigureRow, HeldRow
 from gwella.evidence.ingest.school_figures_views import read_views
-from gwella.flows.evidence.agreements import agreement_choices
+from gwella.flows.evidence.agreements import NONE_LIVE, agreement_choices
 from gwella.flows.evidence.pupil_files import STATUS_CHOICES, agreement_of, day_of, year_of
 from gwella.flows.imports import Kind, Line, Params, Preview, Question
 from gwella.flows.known import known_councils
@@ -299,7 +299,7 @@ def _carry_out(
     work.ask("figures.work_out", {"years": years, "by": by.pk if by else None}, by=by, at=at)
 
 
-def _questions(kind: str) -> Sequence[Question]:
+def _questions(kind: str, on: date) -> Sequence[Question]:
     return (
         Question("year", mark("School year"), mark("As 2018/19; a table with a column for the year says its own.")),
         Question("as_at", mark("As at"), mark("The day on which the figures were published: 2024-09-25.")),
@@ -308,7 +308,8 @@ def _questions(kind: str) -> Sequence[Question]:
             "agreement",
             mark("Data agreement or licence"),
             mark("What is published openly needs an agreement too: the open licence, recorded under Agreements."),
-            choices=agreement_choices(kind),
+            choices=agreement_choices(kind, on),
+            none=NONE_LIVE,
         ),
         Question("source", mark("Who published it"), mark("Shown under every figure."), required=False),
     )

@@ -12,8 +12,9 @@ from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext
 
+from gwella.core import clock
 from gwella.documents.tables import EXTENSIONS, Format
-from gwella.domain.figures.models import DataSet, FigureRevision, HeldBack
+from gwella.domain.figures.models import Agreement, DataSet, FigureRevision, HeldBack
 from gwella.domain.figures.rules import WHY_HELD
 from gwella.domain.places.models import Council
 from gwella.web.components.base import Content
@@ -44,7 +45,13 @@ def data_sets(request: HttpRequest) -> HttpResponse:
         *(Column(h, number=True) for h in (gettext("Rows"), gettext("Held back"), gettext("Changed"))),
     ]
     rows = [_row(data_set) for data_set in held]
+    on = clock.today()
     context = {
+        "ending": [
+            (reverse("agreement", args=[a.code]), a.name.in_language(words.language()), a.ended_on or a.expires_on)
+            for a in Agreement.objects.order_by("expires_on")
+            if words.ends_soon(a, on)
+        ],
         "crumbs": words.crumbs()[:1],
         "tabs": words.tabs("data_sets"),
         "years": Tabs(gettext("School years"), [Tab(y, f"?year={y}", y == year) for y in years]) if years else None,

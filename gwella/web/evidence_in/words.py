@@ -87,11 +87,15 @@ def number(value: float | None) -> str:
 def state_of(held: Agreement, on: date) -> Tag:
     """Whether data may come in under an agreement today."""
     if held.is_live(on):
-        ends = held.expires_on - on <= SOON or (held.ended_on is not None)
-        return Tag("now", gettext("Ends soon")) if ends else Tag("done", gettext("Live"))
-    if on < held.starts_on:
-        return Tag("todo", gettext("Not begun"))
-    return Tag("todo", gettext("Ended"))
+        return Tag("now", gettext("Ends soon")) if ends_soon(held, on) else Tag("done", gettext("Live"))
+    if held.ended_on is not None and held.ended_on <= on:
+        return Tag("todo", gettext("Ended"))
+    return Tag("todo", gettext("Not begun") if on < held.starts_on else gettext("Expired"))
+
+
+def ends_soon(held: Agreement, on: date) -> bool:
+    """Whether a live agreement is worth renewing now."""
+    return held.is_live(on) and (held.ended_on is not None or held.expires_on - on <= SOON)
 
 
 def as_file(

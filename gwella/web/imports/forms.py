@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from gwella.core import clock
 from gwella.domain.schools.models import School
 from gwella.domain.schools.rules import OUTCOMES
 from gwella.flows.imports import MOST_BYTES, Kind, Question
@@ -27,7 +28,7 @@ class UploadForm(forms.Form):
 
     def __init__(self, kind: Kind, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.questions = kind.questions()
+        self.questions = kind.questions(clock.today())
         self.fields["file"].help_text = gettext("Accepted: %(formats)s, at most %(limit)s MB") % {
             "formats": kind.formats.replace(".", "").replace(",", ", ").upper(),
             "limit": MOST_BYTES // MEGABYTE,
@@ -57,11 +58,13 @@ def _field(question: Question) -> forms.Field:
     choices = [(value, words.in_language(language)) for value, words in question.choices]
     wishes: dict[str, Any] = {"label": label, "help_text": hint, "required": question.required}
     wishes["error_messages"] = {"required": _("Answer this."), "invalid_choice": _("Choose one of those offered.")}
+    if question.none and not choices:
+        wishes["help_text"] = gettext(question.none)
     if question.initial:
         wishes["initial"] = question.initial
     if choices and question.many:
         return forms.MultipleChoiceField(choices=choices, widget=Ticks(), **wishes)
-    if choices:
+    if choices or question.none:
         return forms.ChoiceField(choices=choices, **wishes)
     return forms.CharField(max_length=120, **wishes)
 

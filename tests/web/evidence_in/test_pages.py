@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
+from gwella.core.models import DataImport
 from gwella.domain.figures.models import Agreement, DataSet, MappingProfile
 from gwella.flows.evidence.agreements import record_open_licence
 from tests.cast import Cast
@@ -82,6 +83,43 @@ def test_an_agreement_is_recorded_shown_renewed_and_ended(ifan: Client) -> None:
     assert ifan.post(reverse("agreement_end", args=["census"]), {"reason": ""}).status_code == 200
     ifan.post(reverse("agreement_end", args=["census"]), {"reason": "The council left"})
     assert "The council left" in shown(ifan.get(reverse("agreements")))
+
+
+def test_only_agreements_that_are_live_are_offered_and_who_posts_another_is_refused(ifan: Client) -> None:
+    days = {"live": (2019, 2022), "over": (2017, 2018), "to-come": (2021, 2023)}
+    for code, (first, last) in days.items():
+        told = {"code": code, "starts_on_year": str(first), "expires_on_year": str(last)}
+        ifan.post(reverse("agreement_record"), ANSWERS | told)
+    form = reverse("import_upload", args=["pupils"])
+    page = shown(ifan.get(form))
+    assert 'value="live"' in page
+    assert 'value="over"' not in page
+    assert 'value="to-come"' not in page
+    register = shown(ifan.get(reverse("agreements")))
+    assert "Expired" in register
+    assert "Not begun" in register
+    file = SimpleUploadedFile("pupils.csv", b"a,b")
+    answers = {"file": file, "year": "2018/19", "as_at": "2019-01-15", "profile": "gwella-pupils", "agreement": "over"}
+    assert "Choose one of those offered." in shown(ifan.post(form, answers | {"status": "final"}))
+    assert not DataImport.objects.exists()
+    ifan.post(reverse("agreement_end", args=["live"]), {"reason": "The council left"})
+    assert "No agreement that covers this data is live today." in shown(ifan.get(form))
+
+
+def test_the_data_page_tells_which_agreements_end_soon(ifan: Client, django_assert_max_num_queries: Any) -> None:
+    told = "Agreements that end soon"
+    ifan.post(reverse("agreement_record"), ANSWERS | {"expires_on_year": "2022"})
+    ifan.post(
+        reverse("agreement_record"), ANSWERS | {"code": "over", "starts_on_year": "2017", "expires_on_year": "2018"}
+    )
+    assert told not in shown(ifan.get(reverse("data_sets")))
+    ifan.post(reverse("agreement_record"), ANSWERS | {"code": "soon"})
+    with django_assert_max_num_queries(15):
+        page = shown(ifan.get(reverse("data_sets")))
+    assert told in page
+    assert "until 20 March 2020" in page
+    assert reverse("agreement", args=["soon"]) in page
+    assert reverse("agreement", args=["over"]) not in page
 
 
 def test_what_an_agreement_lacks_is_told(ifan: Client) -> None:

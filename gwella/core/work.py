@@ -1,13 +1,15 @@
 """The queue of work: pages ask by name, `jobs` registers who does it. Django 6 calls this tasks; only this
-module knows today's package."""
+module and `taking_up` beside it know today's package."""
 
-from collections.abc import Callable, Mapping
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db import transaction
+from django.db import Error, connection, transaction
 from django_tasks import task, task_backends
 from django_tasks_db import DatabaseBackend
 
@@ -17,6 +19,8 @@ from gwella.core.problems import BadInput
 
 Progress = Callable[[int, int], None]
 Doer = Callable[[Mapping[str, Any], Progress], dict[str, Any]]
+# How often work that runs says that it lives. Seconds.
+BEAT = 15.0
 _doers: dict[str, Doer] = {}
 _modules: dict[str, str] = {}
 
@@ -94,13 +98,14 @@ def run_work(work_pk: int) -> None:
     if _until(work.not_before):
         _queue(work)
         return
-    Work.objects.filter(pk=work_pk).update(state=Work.State.RUNNING)
+    Work.objects.filter(pk=work_pk).update(state=Work.State.RUNNING, seen_at=clock.real_now())
 
     def tell(done: int, total: int) -> None:
         Work.objects.filter(pk=work_pk).update(done=done, total=total)
 
     try:
-        result = _doer(work.name)(work.params, tell)
+        with _saying_it_lives(work_pk):
+            result = _doer(work.name)(work.params, tell)
     except BadInput as bad:
         _finish(work_pk, Work.State.FAILED, problems=[problem.as_json() for problem in bad.problems])
     except Exception:
@@ -112,3 +117,24 @@ def run_work(work_pk: int) -> None:
 
 def _finish(work_pk: int, state: str, **kept: Any) -> None:
     Work.objects.filter(pk=work_pk).update(state=state, finished_at=clock.real_now(), **kept)
+
+
+@contextmanager
+def _saying_it_lives(work_pk: int) -> Iterator[None]:
+    """For as long as the block runs, keep every few seconds that it does: whose process is killed says no more."""
+    over = threading.Event()
+
+    def say() -> None:
+        while not over.wait(BEAT):
+            # A database that is busy or down for a while is no death: it is said again at the next beat.
+            with suppress(Error):
+                Work.objects.filter(pk=work_pk).update(seen_at=clock.real_now())
+            connection.close()
+
+    saying = threading.Thread(target=say, daemon=True)
+    saying.start()
+    try:
+        yield
+    finally:
+        over.set()
+        saying.join()

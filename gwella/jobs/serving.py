@@ -8,17 +8,20 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from typing import Any
 
 import click
 from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
+from django.db import Error, connection
 from django.urls import get_resolver
 from django.utils.translation import gettext
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 
 from gwella.core import clock
+from gwella.core.taking_up import take_up_broken_work
 from gwella.jobs.letters import resume_sending
 
 # A worker that ends by itself is started again after a pause that doubles up to a minute; one that has lived so long
@@ -26,6 +29,8 @@ from gwella.jobs.letters import resume_sending
 FIRST_PAUSE, LONGEST_PAUSE, WELL_AFTER = 1.0, 60.0, 120.0
 # How long the worker may finish what it is doing when the server stops. Seconds.
 PATIENCE = 20.0
+# How often a worker looks for work that another left when it was killed. Seconds.
+LOOK = 30.0
 
 
 class Background:
@@ -133,8 +138,20 @@ def work_through(*, until_empty: bool, parent: int | None = None) -> None:
     """Do background work as it comes, or until there is none; end when the process `parent` is no longer ours."""
     if parent is not None:
         threading.Thread(target=_end_without, args=(parent,), daemon=True).start()
+    take_up_broken_work()
     resume_sending(at=clock.now())
+    if not until_empty:
+        threading.Thread(target=_look_after_broken_work, daemon=True).start()
     call_command("db_worker", batch=until_empty, verbosity=0)
+
+
+def _look_after_broken_work() -> None:
+    """While this worker lives, take up what another left when it was killed. A database that is down comes back."""
+    while True:
+        time.sleep(LOOK)
+        with suppress(Error):
+            take_up_broken_work()
+        connection.close()
 
 
 def _end_without(parent: int) -> None:

@@ -25,6 +25,8 @@ class Work(models.Model):
     asked_at = models.DateTimeField()
     # By the service's clock; empty: at once.
     not_before = models.DateTimeField(null=True, blank=True)
+    # When it last said that it lives, by the real clock.
+    seen_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gwella.core.models import Work
 from gwella.core.problems import Problem
+from gwella.core.taking_up import BROKEN_OFF
 from gwella.core.telling import place, tell
 from gwella.web.accounts.sessions import in_background
 from gwella.web.components.lists import Progress
@@ -18,6 +19,8 @@ TITLES = {
     "imports.commit": _("Bringing a file in"),
     "allocate": _("Searching for a plan of who looks after which school"),
     "send_letters": _("Sending letters"),
+    "packs.make": _("Making evidence packs"),
+    "figures.work_out": _("Working out figures"),
 }
 # Seconds until the page asks again, told by a header so that it needs no script.
 AGAIN = 3
@@ -45,6 +48,7 @@ def work(request: HttpRequest, pk: int) -> HttpResponse:
             "title": TITLES.get(asked.name, _("Work in the background")),
             "progress": Progress(asked.done, asked.total, _("Done: %(done)s of %(total)s") % _counts(asked)),
             "problems": [(place(problem), tell(problem)) for problem in problems],
+            "broke_off": any(problem.code == BROKEN_OFF for problem in problems),
             "onward": onward,
         },
     )

@@ -10,10 +10,9 @@ from gwella.core import clock
 from gwella.core.problems import BadInput
 from gwella.core.text import mark
 from gwella.documents.open_data import write_open_data
-from gwella.domain.figures.models import Figure
 from gwella.flows.evidence.leaving import Protected, protect_where_needed
 from gwella.flows.evidence.pupil_files import NO_YEAR, is_year
-from gwella.insight.evidence.open_data import open_data
+from gwella.insight.evidence.open_data import leaving_figures, open_data
 from gwella.jobs.progress import shown
 
 
@@ -65,7 +64,7 @@ def export(folder: Path, years: Sequence[str]) -> Exported:
     wanted = sorted({data_set.year for data_set in data.sets})
     with shown(gettext("Small numbers")):
         protected = protect_where_needed(wanted, by=None, at=clock.now())
-    figures = Figure.objects.filter(data_set__in=data.sets).exclude(place__startswith="family:")
+    figures = leaving_figures(data.sets)
     total = figures.count()
     with shown(gettext("Figures")) as tell:
         files = write_open_data(data, folder, lambda done: tell(done, total))

@@ -46,7 +46,7 @@ def compare_schools(year: str) -> int:
 
     Follows from the year's figures: run again, it gives the same. Nothing where there are no figures.
     """
-    counted = Figure.objects.current().filter(year=year, measure="pupils", group="all", span=1)
+    counted = Figure.objects.told().filter(year=year, measure="pupils", group="all", span=1)
     asked = School.objects.filter(kind__in=("maintained", "pru"), council__is_served=True)
     schools = list(asked.filter(pk__in=counted.values("school")).order_by("pk"))
     index = {school.pk: i for i, school in enumerate(schools)}
@@ -77,12 +77,9 @@ def compare_schools(year: str) -> int:
 
 
 def _values(year: str, index: Mapping[int, int]) -> dict[str, Values]:
-    rows = Figure.objects.current().filter(year=year, group="all", span=1, school__in=index, value__isnull=False)
+    rows = Figure.objects.told().filter(year=year, group="all", span=1, school__in=index, value__isnull=False)
     found: dict[str, Values] = {}
-    # What was published for a school comes first, and gives way to what its pupils' rows say.
-    told = rows.order_by("data_set__store_key").values_list(
-        "measure", "school_id", "value", "numerator", "cohort", "pupils"
-    )
+    told = rows.order_by().values_list("measure", "school_id", "value", "numerator", "cohort", "pupils")
     for measure, school, *numbers in told.iterator():
         if measure not in found:
             found[measure] = Values(*(np.full(len(index), np.nan) for _ in range(4)))

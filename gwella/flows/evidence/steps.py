@@ -117,7 +117,7 @@ def _sector(school: School) -> str:
 def _figures(framework: Framework, schools: Sequence[School], years: Sequence[str]) -> Figures:
     measures = [measure for _key, measure in _measures(framework)]
     groups = {measure.group for measure in measures} | {first for first, _second in GAPS.values()} | {"all"}
-    rows = Figure.objects.current().filter(
+    rows = Figure.objects.told().filter(
         year__in=years,
         measure__in={CONTEXT, *(measure.figure for measure in measures)},
         group__in=groups,
@@ -125,7 +125,7 @@ def _figures(framework: Framework, schools: Sequence[School], years: Sequence[st
     )
     columns = ("school_id", "measure", "group", "year", "span", "numerator", "cohort", "value", "pupils", "reason")
     found = {}
-    for *key, numerator, cohort, value, pupils, reason in rows.order_by("data_set_id").values_list(*columns).iterator():
+    for *key, numerator, cohort, value, pupils, reason in rows.order_by().values_list(*columns).iterator():
         exact = _exact(str(key[1]), numerator, cohort, value)
         found[tuple(key)] = Held(exact, pupils, reason or ("x" if exact is None else ""))
     return found

@@ -11,7 +11,6 @@ from statistics import quantiles
 from django.db.models import Q
 
 from gwella.domain.figures.models import DataSet, Figure, Standing
-from gwella.domain.figures.rules import PUPIL_KINDS
 from gwella.domain.schools.models import School
 from gwella.domain.schools.models.register import SchoolQuerySet
 from gwella.evidence.queries.overlaps import PREFIX
@@ -144,12 +143,10 @@ def board_of(measure: str, place: str, schools: SchoolQuerySet) -> Board | None:
 
 def _years(measure: str, place: str) -> tuple[list[BoardYear], DataSet | None]:
     rows = list(
-        Figure.objects.current()
+        Figure.objects.told()
         .filter(place__in={place, REGION}, measure=measure, group__in=GROUPS, span=1)
         .select_related("data_set")
     )
-    # What others published of a place gives way to what its own pupils' rows say.
-    rows.sort(key=lambda row: row.data_set.kind in PUPIL_KINDS)
     found = {(row.place, row.year, row.group): row for row in rows}
     latest = max((row.year for row in rows if row.place == place), default="")
     if not latest:
@@ -177,7 +174,7 @@ def _years(measure: str, place: str) -> tuple[list[BoardYear], DataSet | None]:
 
 def _elsewhere(measure: str, years: Sequence[str]) -> list[Elsewhere]:
     """Wales first, then other regions by name: published figures of areas alone."""
-    rows = Figure.objects.current().filter(
+    rows = Figure.objects.told().filter(
         Q(place="wales") | Q(place__startswith="region:"), measure=measure, group="all", span=1, year__in=years
     )
     points: dict[str, dict[str, Point]] = defaultdict(dict)
@@ -207,7 +204,7 @@ class _Held:
 def _values(measure: str, years: Sequence[BoardYear]) -> dict[int, _Held]:
     """Every served school's values of the latest two years, by key."""
     served = School.objects.all().served().order_by().values("pk")
-    rows = Figure.objects.current().filter(
+    rows = Figure.objects.told().filter(
         measure=measure, group="all", span=1, year__in=[y.year for y in years[-2:]], school__in=served
     )
     found: dict[int, _Held] = {}

@@ -39,7 +39,8 @@ def to_check(school: School, disputes: Sequence[Dispute]) -> list[Checked]:
     """The data sets that hold figures of a school, latest year first; two queries, and one more where a check is of an
     earlier version. `disputes` are the school's.
     """
-    rows = DataSet.objects.filter(replaced_by=None, figures__school=school, figures__span=1)
+    told = Figure.objects.told().filter(school=school, span=1).order_by()
+    rows = DataSet.objects.filter(figures__in=told.values("pk"))
     held = rows.annotate(count=Count("figures")).order_by("-year", "kind")
     return _all_checked(school, [(data_set, data_set.count) for data_set in held], disputes)
 
@@ -100,13 +101,13 @@ def _checked(
 
 def figures_to_check(school: School, data_set: int) -> list[Figure]:
     """A school's figures of a data set, with it, single years, in the order measures are told; one query."""
-    rows = Figure.objects.filter(school=school, data_set=data_set, span=1).select_related("data_set")
+    rows = Figure.objects.told().filter(school=school, data_set=data_set, span=1).select_related("data_set")
     return sorted(rows, key=lambda row: (ORDER.get(row.measure, 999), row.measure, GROUP_ORDER.get(row.group, 99)))
 
 
 def figure_now(dispute: Dispute) -> Figure | None:
     """The figure a dispute is about, as it is told today; one query. None where there is none any more."""
-    rows = Figure.objects.current().filter(
+    rows = Figure.objects.told().filter(
         school=dispute.school_id,
         year=dispute.year,
         measure=dispute.measure,
@@ -124,6 +125,12 @@ def disputes_of(school: School, data_set: DataSet | None = None) -> list[Dispute
     return list(rows)
 
 
+def disputed_now(school: School) -> dict[tuple[str, str, str], Dispute]:
+    """What a school disputes and nobody has answered, by measure, group and year; one query."""
+    rows = Dispute.objects.filter(school=school, answered_at=None, span=1)
+    return {(row.measure, row.group, row.year): row for row in rows}
+
+
 def disputes_at(schools: SchoolQuerySet) -> "QuerySet[Dispute]":
     """What the schools dispute or have disputed."""
     rows = Dispute.objects.filter(school__in=schools.order_by().values("pk"))
@@ -134,7 +141,7 @@ def waiting_checks(schools: Collection[int]) -> dict[int, tuple[str, int]]:
     """By school: the latest year with figures, and how many of its data sets the school has not looked at. One query
     for the figures, two for what was said. Schools with nothing to check are left out.
     """
-    rows = Figure.objects.current().filter(school__in=schools, span=1).order_by()
+    rows = Figure.objects.told().filter(school__in=schools, span=1).order_by()
     sets: dict[int, set[tuple[str, Key, int]]] = defaultdict(set)
     told = rows.values_list("school_id", "data_set__year", "data_set__kind", "data_set__version").distinct()
     for school, year, kind, version in told:

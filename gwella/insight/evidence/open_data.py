@@ -8,6 +8,7 @@ from django.utils.translation import gettext, override
 
 from gwella.core.text import Bilingual, mark
 from gwella.domain.figures.models import DataSet, Figure, FigureRevision
+from gwella.domain.figures.models.values import FigureQuerySet
 from gwella.domain.figures.rules import DATA_KINDS, PUPIL_KINDS, REASONS, STATUSES
 from gwella.domain.places.models import Council, Service
 from gwella.domain.schools.models import School
@@ -74,8 +75,7 @@ class OpenData:
             changed = set(
                 FigureRevision.objects.filter(data_set=data_set).values_list("place", "measure", "group", "span")
             )
-            figures = data_set.figures.exclude(place__startswith="family:")
-            for figure in figures.order_by("place", "measure", "group", "span").iterator():
+            for figure in leaving_figures([data_set]).order_by("place", "measure", "group", "span").iterator():
                 key = (figure.place, figure.measure, figure.group, figure.span)
                 yield self._row(data_set, figure, words, is_revised=key in changed)
 
@@ -111,7 +111,7 @@ class OpenData:
         """What goes beside the table: sources, as-at, units, symbols, licence and what the gate hid, both languages."""
         service = Service.objects.first()
         limits = {"count": RULES.least_count - 1, "cohort": RULES.least_cohort, "group": RULES.small_group}
-        figures = Figure.objects.filter(data_set__in=self.sets).exclude(place__startswith="family:")
+        figures = leaving_figures(self.sets)
         notes = [SMALL, FAMILIES]
         if service and service.is_demonstration:
             notes.insert(0, INVENTED)
@@ -140,6 +140,11 @@ class OpenData:
                 "notes": [both(note, **limits) for note in notes],
             },
         }
+
+
+def leaving_figures(sets: Sequence[DataSet]) -> FigureQuerySet:
+    """Each figure of these data sets that is told and not by another one; families do not leave."""
+    return Figure.objects.told().filter(data_set__in=sets).exclude(place__startswith="family:")
 
 
 class _Words:

@@ -87,12 +87,12 @@ def _read(schools: Sequence[School], year: str | None, chosen: ComparisonSet | N
         return _Held("", {}, {}, {}, {}, None)
     years = years_to(year)
     keys = [school.pk for school in schools]
-    figures, region, pool = _figures(keys, year, years, {one.pk: one.kind for one in current}, chosen)
+    figures, region, pool = _figures(keys, year, years, chosen)
     return _Held(year, sets, figures, region, _standings(keys, years), pool.values if chosen else None)
 
 
 def _figures(
-    keys: Sequence[int], year: str, years: Sequence[str], kinds: Mapping[int, str], chosen: ComparisonSet | None
+    keys: Sequence[int], year: str, years: Sequence[str], chosen: ComparisonSet | None
 ) -> tuple[dict[int, dict[Key, Found]], dict[tuple[str, str], float], Pool]:
     """The schools' figures, the region's of all pupils, and those of chosen schools together; one query."""
     everyone = Q(year__in=years, group="all", span=1, hidden=False)
@@ -100,7 +100,7 @@ def _figures(
     wanted |= everyone & Q(place="region")
     if chosen is not None:
         wanted |= everyone & Q(school__in=chosen.members.order_by().values("pk"))
-    rows = Figure.objects.filter(wanted, data_set__in=list(kinds), measure__in=list(MEASURES)).order_by()
+    rows = Figure.objects.told().filter(wanted, measure__in=list(MEASURES)).order_by()
     told = rows.values_list(
         *("school_id", "data_set_id", "measure", "year", "group", "span"),
         *("value", "pupils", "cohort", "reason", "hidden", "numerator"),
@@ -115,10 +115,8 @@ def _figures(
             if value is not None:
                 region[measure, of] = value
         elif school not in mine:
-            if kinds[data_set] != "school_figures":
-                pool.add(measure, of, numerator, cohort, many)
-        # What was worked out from pupils goes before what somebody published.
-        elif kinds[data_set] != "school_figures" or key not in found[school]:
+            pool.add(measure, of, numerator, cohort, many)
+        else:
             found[school][key] = Found(value, many, reason, hidden, data_set)
     return found, region, pool
 

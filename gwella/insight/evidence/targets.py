@@ -41,7 +41,7 @@ def aims_of(school: School, targets: list[Target]) -> list[Aim]:
         found.setdefault((target.year, target.measure), []).append(target)
     if not found:
         return []
-    rows = Figure.objects.current().filter(
+    rows = Figure.objects.told().filter(
         school=school,
         group="all",
         span=1,

@@ -107,7 +107,7 @@ def vulnerable_of(place: str, schools: SchoolQuerySet) -> Vulnerable | None:
 
 def _rows(place: str) -> Sequence[Figure]:
     wanted = [*SHARES, *BESIDE, *WELLBEING, *(code_of(names) for names in COMBINATIONS)]
-    rows = Figure.objects.current().filter(place=place, measure__in=wanted, span=1, group__in=("all", *GROUPS))
+    rows = Figure.objects.told().filter(place=place, measure__in=wanted, span=1, group__in=("all", *GROUPS))
     rows = rows.filter(data_set__kind__in=PUPIL_KINDS)
     return list(rows.select_related("data_set").order_by("year"))
 
@@ -144,7 +144,7 @@ def _beside(rows: Sequence[Figure]) -> list[Beside]:
 def _counted(schools: SchoolQuerySet, year: str) -> list[Counted]:
     """Two queries. A group's one hidden school takes the next smallest with it, lest the council's count tell it."""
     reached = list(schools)
-    rows = Figure.objects.current().filter(
+    rows = Figure.objects.told().filter(
         school__in=[school.pk for school in reached], measure__in=SHARES, group="all", span=1, year=year
     )
     counts: dict[str, dict[str, int]] = {group: {} for group in GROUPS}

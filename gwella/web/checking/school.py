@@ -229,7 +229,7 @@ def dispute(request: HttpRequest, school: School, pk: int, measure: str, group: 
 
 
 def _figure_or_404(school: School, pk: int, measure: str, group: str) -> Figure:
-    rows = Figure.objects.current().select_related("data_set", "school")
+    rows = Figure.objects.told().select_related("data_set", "school")
     return get_object_or_404(rows, school=school, data_set=pk, measure=measure, group=group, span=1)
 
 

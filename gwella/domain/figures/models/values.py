@@ -1,10 +1,10 @@
 """The long table of figures, and what later versions changed."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from gwella.domain.figures.models.sources import DataSet
-from gwella.domain.figures.rules import REASONS
+from gwella.domain.figures.rules import PUPIL_KINDS, REASONS
 from gwella.domain.schools.models import School
 
 
@@ -14,6 +14,20 @@ class FigureQuerySet(models.QuerySet["Figure"]):
     def current(self) -> "FigureQuerySet":
         """Those of versions that nothing has replaced."""
         return self.filter(data_set__replaced_by=None)
+
+    def told(self) -> "FigureQuerySet":
+        """The current ones, each once: the one place that chooses where two data sets tell the same figure.
+
+        What was worked out from pupils' rows goes before what somebody published, unless only the published one has a
+        value. The choice comes before anything is hidden: a hidden figure is never told by the other one.
+        """
+        alike = {name: OuterRef(name) for name in ("place", "year", "measure", "group", "span")}
+        other = Figure.objects.filter(data_set__replaced_by=None, **alike)
+        is_ours = Q(data_set__kind__in=PUPIL_KINDS)
+        ours, valued = other.filter(is_ours), Q(value__isnull=False)
+        gives_way = Exists(ours.filter(valued)) | (~valued & Exists(ours))
+        is_filled = ~valued & Exists(other.filter(~is_ours, valued))
+        return self.current().exclude(~is_ours & gives_way).exclude(is_ours & is_filled)
 
 
 class Figure(models.Model):

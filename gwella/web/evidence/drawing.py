@@ -15,6 +15,7 @@ from gwella.web.components.chart import Chart, Year
 from gwella.web.components.lists import Column, Table
 from gwella.web.components.marks import Blank, Cell, Trend
 from gwella.web.evidence import words
+from gwella.web.evidence.disputed import NONE_DISPUTED, Disputed
 
 STEPS = (1, 2, 5, 10, 20, 50, 100, 200)
 MOST_RULES = 5
@@ -50,10 +51,20 @@ class Beside:
 class MeasureDrawing:
     """One measure as its template draws it."""
 
-    def __init__(self, one: MeasureEvidence, beside: Beside, export: str) -> None:
+    def __init__(self, one: MeasureEvidence, beside: Beside, export: str, disputed: Disputed = NONE_DISPUTED) -> None:
         self.one = one
         self.beside = beside
         self.export = export
+        self.disputed = disputed
+
+    @property
+    def disputes(self) -> str:
+        """Which of its figures the school disputes; nothing where it disputes none."""
+        return self.disputed.told(self.one.code)
+
+    def mark(self, year: str, group: str = "all") -> Content:
+        """The mark of a dispute beside one figure."""
+        return self.disputed.mark(self.one.code, group, year)
 
     @property
     def name(self) -> str:
@@ -128,7 +139,7 @@ class MeasureDrawing:
         return [
             point.year,
             words.pupils_of(point.pupils, point.reason),
-            words.value_of(point, unit),
+            words.value_of(point, unit, self.mark(point.year)),
             words.figure(point.similar, unit) if point.similar is not None else other,
             words.figure((point.value or 0) - (point.similar or 0), unit) if both else other,
             words.figure(point.region, unit) if point.region is not None else Blank(gettext("not worked out")),
@@ -180,9 +191,8 @@ class MeasureDrawing:
         rows: list[list[Content]] = []
         for one in self.one.groups:
             point = Point(self.one.latest.year, one.value, one.pupils, one.reason, one.hidden)
-            rows.append(
-                [gettext(one.name), words.pupils_of(one.pupils, one.reason), words.value_of(point, self.one.unit)]
-            )
+            value = words.value_of(point, self.one.unit, self.mark(point.year, one.group))
+            rows.append([gettext(one.name), words.pupils_of(one.pupils, one.reason), value])
         caption = gettext("Groups of pupils, %(year)s") % {"year": self.one.latest.year}
         return Table(heads, rows, caption=caption, caption_shown=True, tight=True)
 
@@ -268,10 +278,10 @@ def _signed(number: float) -> str:
 class PartDrawing:
     """One phase: the measures that matter drawn, the rest as a table, value added."""
 
-    def __init__(self, part: Part, beside: Beside, export: str) -> None:
+    def __init__(self, part: Part, beside: Beside, export: str, disputed: Disputed = NONE_DISPUTED) -> None:
         self.part = part
-        self.first = [MeasureDrawing(one, beside, f"{export}&measure={one.code}") for one in part.first]
-        self.others = [MeasureDrawing(one, beside, f"{export}&measure={one.code}") for one in part.others]
+        self.first = [MeasureDrawing(one, beside, f"{export}&measure={one.code}", disputed) for one in part.first]
+        self.others = [MeasureDrawing(one, beside, f"{export}&measure={one.code}", disputed) for one in part.others]
         self.added = AddedDrawing(part.added) if part.added else None
         self.beside = beside
 
@@ -313,12 +323,7 @@ class PartDrawing:
     def _rest_row(self, drawn: MeasureDrawing) -> list[Content]:
         one = drawn.one
         last = one.latest
-        cells: list[Content] = [
-            Cell(words.figure(p.value, one.unit), "" if one.code == "pupils" else _of(p))
-            if p.value is not None
-            else words.blank(p.reason)
-            for p in one.points
-        ]
+        cells = [_year(drawn, point) for point in one.points]
         named: list[Content] = [Cell(drawn.name, words.unit_word(one.unit)), *cells]
         if not self.compares:
             return named
@@ -330,3 +335,9 @@ def _of(point: Point) -> str:
     if point.pupils is None:
         return ""
     return gettext("of %(pupils)s") % {"pupils": words.pupils_of(point.pupils, "")}
+
+
+def _year(drawn: MeasureDrawing, point: Point) -> Content:
+    """One year of another measure: its value, of how many pupils, and what is to be known of it."""
+    of = "" if drawn.one.code == "pupils" or point.value is None else _of(point)
+    return words.value_of(point, drawn.one.unit, words.joined(of, drawn.mark(point.year)))

@@ -13,6 +13,7 @@ from gwella.domain.schools.models import School
 from gwella.insight.evidence.pieces import MeasureEvidence, Point
 from gwella.insight.evidence.words import BLANKS, GAP_NAMES
 from gwella.web.evidence import words
+from gwella.web.evidence.disputed import Disputed, disputed_at
 from gwella.web.evidence.school import Seen, seen_by
 from gwella.web.pages import at_school, page
 
@@ -30,7 +31,8 @@ def export(request: HttpRequest, school: School) -> HttpResponse:
     measures = [one for one in seen.evidence.measures if wanted in ("", one.code)]
     if not measures:
         raise Http404
-    rows = [row for one in measures for row in _rows(one)]
+    disputed = disputed_at(school, sees_why=seen.profile.may("view_figures"))
+    rows = [row for one in measures for row in _rows(one, disputed)]
     about = {gettext("School"): f"{school.name.in_language(get_language() or 'en')}, {school.number}"}
     about[gettext("Day")] = clock.today().isoformat()
     title = gettext("Evidence")
@@ -60,20 +62,23 @@ def _heads(seen: Seen) -> list[str]:
     ]
 
 
-def _rows(one: MeasureEvidence) -> Iterator[list[Cell]]:
+def _rows(one: MeasureEvidence, disputed: Disputed) -> Iterator[list[Cell]]:
     """Five years of all pupils, the latest year's groups, the gaps over the years."""
     everyone = gettext("All pupils")
     for point in one.points:
-        yield _row(one, everyone, point)
+        yield _row(one, everyone, point, disputed.has(one.code, "all", point.year))
     for group in one.groups:
         point = Point(one.latest.year, group.value, group.pupils, group.reason, group.hidden)
-        yield _row(one, gettext(group.name), point)
+        yield _row(one, gettext(group.name), point, disputed.has(one.code, group.group, point.year))
     for gap in one.gaps:
         for point in gap.points:
             yield _row(one, gettext(GAP_NAMES[gap.code]), point)
 
 
-def _row(one: MeasureEvidence, group: str, point: Point) -> list[Cell]:
+def _row(one: MeasureEvidence, group: str, point: Point, is_disputed: bool = False) -> list[Cell]:
+    notes = [gettext(BLANKS[point.reason])] if point.reason else []
+    if is_disputed and point.reason != "c":
+        notes.append(gettext("disputed"))
     return [
         gettext(one.name),
         one.code,
@@ -82,7 +87,7 @@ def _row(one: MeasureEvidence, group: str, point: Point) -> list[Cell]:
         _number(point.value, one.unit),
         words.unit_word(one.unit),
         point.pupils,
-        gettext(BLANKS[point.reason]) if point.reason else "",
+        "; ".join(notes),
         _number(point.similar, one.unit),
         _number(point.region, one.unit),
         words.source_line(one.source) if point.year == one.latest.year else "",

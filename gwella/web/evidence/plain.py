@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from gwella.domain.schools.models import School
 from gwella.insight.evidence.questions import questions
 from gwella.web.evidence import words
+from gwella.web.evidence.disputed import disputed_at
 from gwella.web.evidence.drawing import PartDrawing
 from gwella.web.evidence.school import lead_of, seen_by
 from gwella.web.pages import at_school, page
@@ -21,12 +22,13 @@ def plain(request: HttpRequest, school: School) -> HttpResponse:
     for one in questions(seen.evidence):
         asked.setdefault(words.say(one.ask), []).append((gettext(one.name), words.say(one.seen)))
     parts = [part for part in seen.evidence.parts if part.first or part.added]
+    disputed = disputed_at(school, sees_why=seen.profile.may("view_figures"))
     context = {
         "header": header_of(seen.profile, "school_evidence"),
         "school": school,
         "evidence": seen.evidence,
         "lead": lead_of(seen.evidence),
-        "parts": [PartDrawing(part, seen.beside, "") for part in parts],
+        "parts": [PartDrawing(part, seen.beside, "", disputed) for part in parts],
         "questions": [{"ask": ask, "of": of} for ask, of in asked.items()],
         "is_safe": seen.evidence.is_safe,
         "query": seen.query,

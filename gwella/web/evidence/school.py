@@ -18,6 +18,7 @@ from gwella.insight.evidence.compared import sets_offered
 from gwella.insight.evidence.pieces import SchoolEvidence
 from gwella.insight.evidence.school import evidence_of
 from gwella.insight.evidence.sentences import directions
+from gwella.web.evidence.disputed import disputed_at
 from gwella.web.evidence.drawing import Beside, PartDrawing
 from gwella.web.pages import at_school, page
 from gwella.web.schools.profile import Profile, header_of, profile_of
@@ -104,17 +105,20 @@ def evidence(request: HttpRequest, school: School) -> HttpResponse:
     """The Evidence tab."""
     seen = seen_by(request, school)
     export = f"{reverse('school_evidence_export', args=[school.number])}?{seen.query}"
+    sees_all = seen.profile.may("view_figures")
+    disputed = disputed_at(school, sees_why=sees_all)
     context = {
         "header": header_of(seen.profile, "school_evidence"),
         "school": school,
         "evidence": seen.evidence,
         "lead": lead_of(seen.evidence),
         "wanted": Wanted(seen),
-        "parts": [PartDrawing(part, seen.beside, export) for part in seen.evidence.parts],
+        "parts": [PartDrawing(part, seen.beside, export, disputed) for part in seen.evidence.parts],
         "export": export,
         "end": end_address(seen, request),
         "chosen": seen.chosen,
-        "may_choose": seen.profile.may("view_figures"),
+        "may_choose": sees_all,
+        "disputed": disputed,
         "may_check": seen.profile.may("check_figures"),
         "query": seen.query,
     }

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.utils.formats import date_format, number_format
+from django.utils.html import format_html_join
 from django.utils.translation import get_language, gettext
 
 from gwella.domain.figures.rules import STATUSES
@@ -78,14 +79,22 @@ def blank(reason: str) -> Blank:
     return Blank(gettext(BLANKS.get(reason, BLANKS["x"])))
 
 
-def value_of(point: Point, unit: str) -> Content:
-    """A value as a cell, with what is to be known of it; or why there is none."""
+def value_of(point: Point, unit: str, also: Content = "") -> Content:
+    """A value as a cell, with what is to be known of it; or why there is none. `also`: more of it."""
     if point.value is None:
-        return blank(point.reason)
-    notes = [gettext(BLANKS[point.reason])] if point.reason else []
-    if point.hidden or (point.pupils is not None and point.pupils < SMALL):
-        notes.append(gettext("small group: not to be passed on"))
-    return Cell(figure(point.value, unit), "; ".join(notes)) if notes else figure(point.value, unit)
+        return Cell(blank(point.reason), also) if also and point.reason != "c" else blank(point.reason)
+    is_small = point.hidden or (point.pupils is not None and point.pupils < SMALL)
+    notes = joined(
+        gettext(BLANKS[point.reason]) if point.reason else "",
+        gettext("small group: not to be passed on") if is_small else "",
+        also,
+    )
+    return Cell(figure(point.value, unit), notes) if notes else figure(point.value, unit)
+
+
+def joined(*notes: Content) -> Content:
+    """What is to be known of a figure, as one line."""
+    return format_html_join("; ", "{}", ((note,) for note in notes if note))
 
 
 def pupils_of(pupils: int | None, reason: str) -> Content:

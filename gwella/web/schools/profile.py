@@ -33,7 +33,7 @@ from gwella.web.schools.words import category_word
 
 PERMISSIONS = (
     *("view_category", "view_contacts", "view_record", "view_interests"),
-    *("decide_register", "propose_allocation", "view_figures", "view_safe_figures"),
+    *("decide_register", "propose_allocation", "view_figures", "view_safe_figures", "check_figures"),
 )
 FOLD = "category_open"  # in the session: whether the person left category and days open
 

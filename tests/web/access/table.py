@@ -209,6 +209,7 @@ ROUTES: dict[str, Row] = {
     "school_evidence_plain": role_at_school(*SEE_FIGURES, "chair", "governor"),
     "school_evidence_export": role_at_school(*SEE_FIGURES, "chair", "governor", given=things.figures_of_each),
     "school_similar": role_at_school(*SEE_FIGURES, "chair", "governor"),
+    "school_steps": role_at_school(*SEE_FIGURES),
     "school_comparison_new": role_at_school(*SEE_FIGURES),
     "school_comparison_end": role_at_school(*SEE_FIGURES, given=lambda cast: {"pk": 1}),
     # a school's own check of its figures, and the answers of those who bring data in

@@ -96,6 +96,18 @@ def test_run_again_it_gives_the_same_and_new_figures_ask_for_it_again(cast: Cast
     assert AuditEvent.objects.filter(kind="figures.protected").count() == 2
 
 
+def test_what_might_not_leave_may_not_until_the_gate_is_run_again(cast: Cast) -> None:
+    """Figures worked out again, and a later version's, are published before the gate has looked at them."""
+    put(cast, SCHOOLS)
+    protect_figures(YEAR, by=cast.ifan, at=AT)
+    first = hidden()
+    later = put(cast, {**SCHOOLS, "9932147": ((13, 9), (27, 20))})
+    assert hidden() == first
+    assert not is_protected(later)
+    protect_figures(YEAR, by=cast.ifan, at=AT)
+    assert hidden() != first, "nobody is few any more"
+
+
 def test_what_an_earlier_version_told_is_remembered(cast: Cast) -> None:
     """The provisional version told everything; in the final one a pupil fewer makes a group small."""
     put(cast, {**SCHOOLS, "9932147": ((5, 3), (27, 20))})

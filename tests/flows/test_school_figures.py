@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 
+from gwella.core import work
 from gwella.core.models import AuditEvent, DataImport
 from gwella.core.problems import BadInput
 from gwella.domain.figures.models import DataSet, Figure, FigureRevision, HeldBack
 from gwella.domain.schools.models import School
 from gwella.flows.evidence.agreements import OPEN_LICENCE, agreements_from, record_open_licence
+from gwella.flows.evidence.leaving import is_protected
 from gwella.flows.imports import Preview, bring_in
 from gwella.flows.kinds import KINDS
 from tests.cast import Cast
@@ -111,6 +113,25 @@ def test_each_year_of_a_file_is_a_data_set_of_its_own(licence: Cast, tmp_path: P
     rows = [[NANT, year, "fsm_share", "all", value, ""] for year, value in ((YEAR, "12"), ("2017/18", "11"))]
     bring(write_csv(tmp_path / "f.csv", [LONG, *rows]))
     assert sorted(DataSet.objects.values_list("year", "rows")) == [("2017/18", 1), (YEAR, 1)]
+
+
+def test_what_may_not_leave_is_hidden_before_anything_is_worked_out(
+    licence: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing stands open between the import and the work in the background; nor does what came with an earlier file."""
+    asked = []
+    monkeypatch.setattr(work, "ask", lambda name, params, **_more: asked.append((name, params["years"])))
+    rows = [
+        [number, year, "fsm_share", "all", "25", cohort]
+        for year in (YEAR, "2017/18")
+        for number, cohort in ((NANT, "4"), (HAFAN, "90"))
+    ]
+    bring(write_csv(tmp_path / "f.csv", [LONG, *rows]))
+    bring(long(tmp_path, (NANT, "attendance_primary", "94")))
+    hidden = Figure.objects.current().filter(hidden=True)
+    assert sorted(hidden.values_list("school__number", "year")) == [(NANT, "2017/18"), (NANT, YEAR)]
+    assert all(is_protected(data_set) for data_set in DataSet.objects.filter(replaced_by=None))
+    assert asked[0] == ("figures.work_out", ["2017/18", YEAR]), "and the gate is run for all of these years"
 
 
 def test_numbers_of_no_school_here_are_listed(licence: Cast, tmp_path: Path) -> None:

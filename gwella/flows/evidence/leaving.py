@@ -76,13 +76,19 @@ def protect_figures(year: str, *, by: Actor, at: datetime) -> Protected:
         found.why[why] += count
     for data_set in sets:
         keys = set(data_set.figures.values_list("pk", flat=True))
-        if data_set.kind in PUPIL_KINDS:
-            mine = keys & hidden | _inside(data_set)
-        else:
-            mine = _of_published(data_set) if data_set.kind in PUBLISHED else keys
         found.figures += len(keys)
-        found.hidden += hide_figures(data_set, mine, by=by, at=at)
+        if data_set.kind in PUPIL_KINDS:
+            found.hidden += hide_figures(data_set, keys & hidden | _inside(data_set), by=by, at=at)
+        else:
+            found.hidden += protect_published(data_set, by=by, at=at)
     return found
+
+
+def protect_published(data_set: DataSet, *, by: Actor, at: datetime) -> int:
+    """Hide at once what may not leave of figures that others worked out: they need nothing but themselves."""
+    views = data_set.kind not in PUBLISHED
+    mine = data_set.figures.values_list("pk", flat=True) if views else _of_published(data_set)
+    return hide_figures(data_set, mine, by=by, at=at)
 
 
 def _told(sets: Sequence[DataSet]) -> list[Told]:

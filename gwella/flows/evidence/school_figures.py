@@ -273,6 +273,8 @@ def _of_held(held: HeldBack) -> HeldBackFacts:
 def _carry_out(
     kind: str, reading: Reading, versions: Sequence[Version], brought_by: DataImport, by: Actor, at: datetime
 ) -> None:
+    from gwella.flows.evidence.leaving import protect_published  # slow to load, and only bringing in asks for it
+
     for version in versions:
         statuses = {told["status"] for told in version.parts.values()}
         sources = sorted({told["source"] for told in version.parts.values()})
@@ -295,6 +297,8 @@ def _carry_out(
             at=at,
         )
         publish_figures(data_set, version.figures, by=by, at=at)
+        # Before anybody can read them: what is worked out in the background comes later.
+        protect_published(data_set, by=by, at=at)
     years = [version.year for version in versions]
     work.ask("figures.work_out", {"years": years, "by": by.pk if by else None}, by=by, at=at)
 

@@ -1,6 +1,6 @@
 """Figures published, and how schools stand beside others."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -57,15 +57,18 @@ _FIELDS = (
 def publish_figures(data_set: DataSet, figures: Iterable[FigureFacts], *, by: Actor, at: datetime) -> int:
     """Put a data set's figures in place, whole, and list what they change beside the version before. Their number.
 
-    Run again, it replaces its own figures and changes nothing else.
+    Run again, it replaces its own figures and changes nothing else. What might not leave before, of this version or of
+    the one before, may not until it has been worked out again which may.
     """
     schools = dict(School.objects.values_list("number", "pk"))
-    rows = [_row(data_set, facts, schools) for facts in figures]
+    earlier = _earlier(data_set)
+    shut = _hidden(data_set) | (_hidden(earlier) if earlier else set())
+    rows = [_row(data_set, facts, schools, shut) for facts in figures]
     # Nothing hangs on a figure's key, so nothing needs to be looked for before they go.
     data_set.figures.all()._raw_delete(data_set.figures.db)
     data_set.revisions.all()._raw_delete(data_set.revisions.db)
     count = insert_many(Figure, _FIELDS, rows)
-    changes = _changes(data_set, rows)
+    changes = _changes(data_set, rows, earlier) if earlier else []
     FigureRevision.objects.bulk_create(changes, batch_size=BATCH)
     data_set.figured_at = at
     data_set.save(update_fields=["figured_at"])
@@ -86,9 +89,10 @@ def publish_figures(data_set: DataSet, figures: Iterable[FigureFacts], *, by: Ac
 Row = tuple[Any, ...]
 
 
-def _row(data_set: DataSet, facts: FigureFacts, schools: Mapping[str, int]) -> Row:
+def _row(data_set: DataSet, facts: FigureFacts, schools: Mapping[str, int], shut: Set[Identity]) -> Row:
     """The values of `_FIELDS`."""
     kind, _, key = facts.place.partition(":")
+    identity = (facts.place, facts.year, facts.measure, facts.group, facts.span)
     return (
         data_set.pk,
         schools.get(key) if kind == "school" else None,
@@ -102,16 +106,24 @@ def _row(data_set: DataSet, facts: FigureFacts, schools: Mapping[str, int]) -> R
         facts.pupils,
         facts.value,
         facts.reason,
-        facts.hidden,
+        facts.hidden or identity in shut,
     )
 
 
-def _changes(data_set: DataSet, rows: Sequence[Row]) -> list[FigureRevision]:
-    """What these figures change beside those of the latest earlier version that has any."""
+def _earlier(data_set: DataSet) -> DataSet | None:
+    """The latest earlier version that has figures."""
     versions = DataSet.objects.filter(kind=data_set.kind, year=data_set.year, version__lt=data_set.version)
-    earlier = versions.filter(figured_at__isnull=False).order_by("-version").first()
-    if earlier is None:
-        return []
+    return versions.filter(figured_at__isnull=False).order_by("-version").first()
+
+
+def _hidden(data_set: DataSet) -> Set[Identity]:
+    """Its figures that may not leave."""
+    rows = data_set.figures.filter(hidden=True).order_by()
+    return set(rows.values_list("place", "year", "measure", "group", "span").iterator())
+
+
+def _changes(data_set: DataSet, rows: Sequence[Row], earlier: DataSet) -> list[FigureRevision]:
+    """What these figures change beside those of an earlier version."""
     told = earlier.figures.values_list("place", "year", "measure", "group", "span", "school_id", "value", "cohort")
     before: dict[Identity, tuple[Any, ...]] = {row[:5]: row[5:] for row in told.iterator()}
     after: dict[Identity, tuple[Any, ...]] = {row[2:7]: (row[1], row[10], row[8]) for row in rows}

@@ -154,6 +154,8 @@ ACCOUNT_FORMS = {
 }
 MFA_FORMS = {
     "authenticate": "gwella.web.accounts.forms.SecondStepForm",
+    "authenticate_webauthn": "gwella.web.accounts.forms.PasskeyStepForm",
+    "reauthenticate_webauthn": "gwella.web.accounts.forms.ConfirmPasskeyForm",
     "reauthenticate": "gwella.web.accounts.forms.ConfirmCodeForm",
     "activate_totp": "gwella.web.accounts.forms.FirstCodeForm",
     "add_webauthn": "gwella.web.accounts.forms.PasskeyForm",

@@ -48,6 +48,7 @@ PERMISSIONS = {
     "agree_targets": mark("Agree a school’s targets"),
     "view_boards": mark("See the boards of the region or of a council"),
     "issue_packs": mark("Have evidence packs made and issued"),
+    "publish_open_data": mark("Have figures made into open data, small groups hidden"),
 }
 
 _SCHOOL = ("view_school", "list_schools", "view_frameworks")
@@ -93,6 +94,7 @@ ROLES = {
             "view_boards",
             "answer_disputes",
             "issue_packs",
+            "publish_open_data",
             *_INSIGHT,
             "declare_interest",
             "import_data",
@@ -174,6 +176,7 @@ ROLES = {
             "view_boards",
             "answer_disputes",
             "issue_packs",
+            "publish_open_data",
             "view_category",
             "import_data",
             "decide_register",
@@ -256,6 +259,9 @@ EVENTS = {
     "account.signed_in": mark("Signed in"),
     "account.signed_out": mark("Signed out"),
     "account.locked": mark("Sign-in was stopped for a while after wrong passwords"),
+    "account.step_refused": mark("A second step was refused: the code or passkey was wrong"),
+    "account.step_locked": mark("Second steps were stopped for a while after wrong ones"),
+    "account.timed_out": mark("Signed out by the clock: the time of the session was over"),
     "account.app_set_up": mark("An authenticator app was set up as second step"),
     "account.app_removed": mark("The authenticator app was removed"),
     "account.passkey_added": mark("A passkey was added: {name}"),

@@ -3,14 +3,20 @@
 What they check and do is allauth's.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from allauth.account import forms as account
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as mfa
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from gwella.web.accounts.kept import keep_refusal
 
 EMAIL = _("E-mail address")
 PASSWORD = _("Password")
@@ -34,6 +40,15 @@ def _say(form: forms.Form, name: str, label: Any, hint: Any = "") -> None:
 def _say_code(form: forms.Form, hint: Any) -> None:
     _say(form, "code", CODE, hint)
     form.fields["code"].widget.attrs.update(inputmode="numeric", autocomplete="one-time-code")
+
+
+@contextmanager
+def _whole() -> Iterator[None]:
+    """An answer that lacks a part is a wrong passkey, not a fault: allauth asks for its parts without looking."""
+    try:
+        yield
+    except (KeyError, AttributeError) as lacking:
+        raise get_adapter().validation_error("incorrect_code") from lacking
 
 
 class SignInForm(account.LoginForm):
@@ -96,6 +111,20 @@ class SecondStepForm(mfa.AuthenticateForm):
         super().__init__(*args, **kwargs)
         _say_code(self, CODE_HINT)
 
+    def clean_code(self) -> str:
+        """The code, where it is right; a wrong one is kept as an event, without the code."""
+        with keep_refusal(self.user, by=None):
+            return super().clean_code()
+
+
+class PasskeyStepForm(webauthn.AuthenticateWebAuthnForm):
+    """The second step of signing in, by passkey."""
+
+    def clean_credential(self) -> Authenticator:
+        """The passkey, where it is the person's."""
+        with keep_refusal(self.user, by=None), _whole():
+            return super().clean_credential()
+
 
 class ConfirmCodeForm(mfa.ReauthenticateForm):
     """A code again, before something that matters."""
@@ -103,6 +132,20 @@ class ConfirmCodeForm(mfa.ReauthenticateForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _say_code(self, CODE_HINT)
+
+    def clean_code(self) -> str:
+        """The code, where it is right; a wrong one is kept as an event, without the code."""
+        with keep_refusal(self.user, by=self.user):
+            return super().clean_code()
+
+
+class ConfirmPasskeyForm(webauthn.ReauthenticateWebAuthnForm):
+    """The passkey again, before something that matters."""
+
+    def clean_credential(self) -> Authenticator:
+        """The passkey, where it is the person's."""
+        with keep_refusal(self.user, by=self.user), _whole():
+            return super().clean_credential()
 
 
 class FirstCodeForm(totp.ActivateTOTPForm):

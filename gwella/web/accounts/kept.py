@@ -1,10 +1,16 @@
 """What is kept of signing in and its safeguards. allauth does these things and says so by its own signals and hooks."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
+from django.core.exceptions import ValidationError
+from django.db import transaction
 
 from gwella.core import clock
 from gwella.core.audit import Subject, record
@@ -41,6 +47,37 @@ def keep_stop(email: str) -> None:
     person = User.objects.filter(email__iexact=email).first() if email else None
     if cache.add(f"stop-kept-{person.pk if person else 0}", True, ONCE):
         record("account.locked", by=None, at=clock.now(), subjects=[about(person)] if person else [])
+
+
+@contextmanager
+def keep_refusal(person: User | None, *, by: User | None) -> Iterator[None]:
+    """Keep that the second step tried in the block was refused, or that too many were: that once for each stop."""
+    try:
+        yield
+    except ValidationError as refused:
+        subjects, at = [about(person)] if person else [], clock.now()
+        if refused.code != "too_many_login_attempts":
+            record("account.step_refused", by=by, at=at, subjects=subjects)
+        elif cache.add(f"step-stop-kept-{person.pk if person else 0}", True, ONCE):
+            record("account.step_locked", by=by, at=at, subjects=subjects)
+        raise
+
+
+def keep_time_out(person: User) -> None:
+    """Someone was signed out by the clock."""
+    record("account.timed_out", by=person, at=clock.now(), subjects=[about(person)])
+
+
+@transaction.atomic
+def keep_time_out_of(cookie: str) -> None:
+    """The session of a cookie was over before it came back: forget the session, and keep that once."""
+    over = Session.objects.select_for_update().filter(session_key=cookie).first()
+    if over is None:
+        return
+    key = over.get_decoded().get(SESSION_KEY)
+    over.delete()
+    if person := User.objects.filter(pk=key).first() if key else None:
+        keep_time_out(person)
 
 
 def _added(sender: Any, user: User, authenticator: Authenticator, **_more: Any) -> None:

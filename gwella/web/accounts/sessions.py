@@ -16,6 +16,8 @@ from django.shortcuts import resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from gwella.core import clock
+from gwella.domain.people.models import User
+from gwella.web.accounts.kept import keep_time_out, keep_time_out_of
 
 Answer = Callable[[HttpRequest], HttpResponse]
 View = TypeVar("View", bound=Callable[..., Any])
@@ -51,9 +53,13 @@ def _look(request: HttpRequest) -> None:
     if SESSION_KEY not in request.session:
         # Loading a session that is over takes its key away; one that never signed in keeps it.
         request.session_ended = request.session.session_key is None  # type: ignore[attr-defined]
+        if request.session.session_key is None:
+            keep_time_out_of(request.COOKIES[settings.SESSION_COOKIE_NAME])
         return
     request.session.setdefault(BEGAN, _now())
     if seconds_left(request) <= 0:
+        if isinstance(request.user, User):
+            keep_time_out(request.user)
         logout(request)
         request.session_ended = True  # type: ignore[attr-defined]
 

@@ -5,6 +5,7 @@ DONE_IN = {
     "figures.work_out": "gwella.jobs.evidence",
     "imports.commit": "gwella.jobs.imports",
     "imports.preview": "gwella.jobs.imports",
+    "open_data.make": "gwella.jobs.open_data",
     "packs.make": "gwella.jobs.packs",
     "send_letters": "gwella.jobs.letters",
 }

@@ -1,4 +1,4 @@
-"""Who may bring data in, see figures, dispute and answer them, aim, compare and issue packs."""
+"""Who may bring data in, see figures, dispute and answer them, aim, compare issue packs and publish."""
 
 from gwella.core.text import mark
 from gwella.core.verdict import YES, Verdict, no
@@ -50,3 +50,8 @@ def can_end_comparison_set(reach: Reach, chosen: ComparisonSet) -> Verdict:
 def can_issue_packs(reach: Reach) -> Verdict:
     """Whether one may have packs made for schools."""
     return reach.may("issue_packs")
+
+
+def can_publish_open_data(reach: Reach) -> Verdict:
+    """Whether one may have figures made into open data."""
+    return reach.may("publish_open_data")

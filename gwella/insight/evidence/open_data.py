@@ -46,6 +46,14 @@ UNITS: Mapping[str, str] = {
     "ratio": mark("ratio"),
     "pounds": mark("pounds"),
 }
+# Why the gate hides a figure, by its own codes.
+WHY_HIDDEN: Mapping[str, str] = {
+    "count": mark("small count"),
+    "cohort": mark("small cohort"),
+    "all_or_none": mark("all or none of a small group"),
+    "secondary": mark("would give another away"),
+    "family": mark("family of schools"),
+}
 LEAVING_KINDS = (*PUPIL_KINDS, "school_figures", "area_figures")
 LICENCE = "Open Government Licence v3.0"
 LICENCE_URL = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"

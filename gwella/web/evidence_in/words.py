@@ -39,12 +39,13 @@ def crumbs(*more: Crumb) -> list[Crumb]:
 
 
 def tabs(current: str) -> Tabs:
-    """The four parts of the area."""
+    """The parts of the area."""
     parts = {
         "data_sets": gettext("Data sets"),
         "agreements": gettext("Agreements"),
         "held_back": gettext("Held back"),
         "profiles": gettext("Mapping profiles"),
+        "open_data": gettext("Open data"),
     }
     return Tabs(gettext("Data"), [Tab(label, reverse(name), name == current) for name, label in parts.items()])
 

@@ -21,6 +21,7 @@ TITLES = {
     "send_letters": _("Sending letters"),
     "packs.make": _("Making evidence packs"),
     "figures.work_out": _("Working out figures"),
+    "open_data.make": _("Making open data"),
 }
 # Seconds until the page asks again, told by a header so that it needs no script.
 AGAIN = 3

@@ -150,6 +150,13 @@ def agreement(cast: Cast) -> Mapping[str, Any]:
     return {"code": "open-licence"}
 
 
+def open_data(cast: Cast) -> Mapping[str, Any]:
+    """Open data that were made."""
+    result = {"year": "2018/19", "folder": "made", "files": [["gwella-figures.csv", 1]]}
+    Work.objects.get_or_create(name="open_data.make", state="done", defaults={"result": result, "asked_at": AT})
+    return {"year": "2018-19", "name": "gwella-figures.csv"}
+
+
 def region_figure(cast: Cast) -> Mapping[str, Any]:
     """A figure of the region and of both councils, both served; the address needs nothing of it."""
     for council in cast.councils.values():

@@ -8,7 +8,7 @@ from gwella.domain.figures.actions.checks import (
     make_comparison_set,
     record_target,
 )
-from gwella.domain.figures.actions.papers import PackFacts, issue_packs, open_pack
+from gwella.domain.figures.actions.papers import PackFacts, issue_packs, open_pack, record_open_data
 from gwella.domain.figures.actions.sources import (
     AgreementFacts,
     DataSetFacts,
@@ -45,6 +45,7 @@ __all__ = [
     "publish_figures",
     "record_agreement",
     "record_data_set",
+    "record_open_data",
     "record_profile",
     "record_target",
     "replace_comparisons",

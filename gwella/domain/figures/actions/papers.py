@@ -1,4 +1,4 @@
-"""Packs issued and opened."""
+"""What leaves: packs issued and opened, open data made."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,8 +9,8 @@ from django.db.models import Max
 
 from gwella.core.audit import Actor, Subject, record
 from gwella.core.verdict import ensure
-from gwella.domain.figures.access import can_issue_packs
-from gwella.domain.figures.models import Pack, PackOpening
+from gwella.domain.figures.access import can_issue_packs, can_publish_open_data
+from gwella.domain.figures.models import DataSet, Pack, PackOpening
 from gwella.domain.people.models import User
 from gwella.domain.schools.access import Reach
 
@@ -68,3 +68,14 @@ def open_pack(pack: Pack, *, by: User, at: datetime) -> None:
     if is_new:
         subjects = [Subject("school", str(pack.school_id))]
         record("pack.opened", by=by, at=at, data={"name": by.name, "year": pack.year}, subjects=subjects)
+
+
+@transaction.atomic
+def record_open_data(sets: Sequence[DataSet], *, figures: int, hidden: int, by: Actor, at: datetime) -> None:
+    """Note that the figures of these data sets were made into open data: how many, and how many of them are hidden."""
+    if isinstance(by, User):
+        ensure(can_publish_open_data(Reach(by, at.date())))
+    years = ", ".join(sorted({data_set.year for data_set in sets}))
+    subjects = [Subject("data_set", str(data_set.pk)) for data_set in sets]
+    data = {"years": years, "figures": figures, "hidden": hidden}
+    record("open_data.made", by=by, at=at, data=data, subjects=subjects)

@@ -47,12 +47,33 @@ def test_a_direction_is_more_than_one_pupil_s_worth(
     assert (found.word, found.why) == (word, why)
 
 
-def test_a_year_without_a_figure_is_stepped_over_and_a_break_never_is() -> None:
+def test_nothing_is_compared_across_a_year_without_a_figure_nor_across_a_break() -> None:
     over = direction_of("ks2_csi", "more", "percent", points((70.0, 20), (None, None), (90.0, 20)))
-    assert (over.word, over.was_year) == ("better", "2016/17")
+    assert (over.word, over.why, over.change) == ("unknown", "gap", None)
     across = [Point("2015/16", 50.0, 100), Point("2016/17", 70.0, 100)]
     assert direction_of("level2_inclusive", "more", "percent", across).why == "break"
     assert direction_of("level2", "more", "percent", across).word == "better"
+    since = [*across, Point("2017/18", 60.0, 100)]
+    assert direction_of("level2_inclusive", "more", "percent", since).word == "worse", "the years since are compared"
+    told = [Point("2016/17", 50.0, 100), Point("2017/18", None, None, "b"), Point("2018/19", 70.0, 100)]
+    assert direction_of("ks2_csi", "more", "percent", told).why == "break", "the publisher's own mark counts too"
+
+
+@pytest.mark.database
+def test_three_years_together_never_cross_a_break(told: Cast) -> None:
+    here = Figure.objects.filter(school=told.nant, year="2018/19", measure="ks2_csi", group="all").get()
+    Figure.objects.create(
+        **{name: getattr(here, name) for name in ("school", "data_set", "year", "measure", "group", "place")},
+        span=3,
+        value=75.0,
+        pupils=40,
+        cohort=40,
+        numerator=30.0,
+    )
+    assert of(evidence_of([told.nant])[told.nant.pk], "ks2_csi").pooled == Point("2018/19", 75.0, 40)
+    Figure.objects.filter(pk=here.pk).update(reason="b")
+    pooled = of(evidence_of([told.nant])[told.nant.pk], "ks2_csi").pooled
+    assert pooled == Point("2018/19", None, None, "b")
 
 
 def test_what_one_pupil_is_worth() -> None:

@@ -13,7 +13,7 @@ from gwella.domain.figures.models import ComparisonSet, DataSet, Figure, Standin
 from gwella.domain.figures.rules import REASONS
 from gwella.domain.schools.models import School
 from gwella.engine.indicators import GAPS, GROUPS, MEASURES, Measure
-from gwella.insight.evidence.hiding import hide
+from gwella.insight.evidence.hiding import hide, may_not_leave
 from gwella.insight.evidence.measures import KNOWN
 from gwella.insight.evidence.pieces import (
     Added,
@@ -29,7 +29,7 @@ from gwella.insight.evidence.pieces import (
     Stand,
 )
 from gwella.insight.evidence.pooling import Pool
-from gwella.insight.evidence.trend import direction_of, one_pupil
+from gwella.insight.evidence.trend import direction_of, is_break, one_pupil
 from gwella.insight.evidence.words import ADDED, KINDS, MATTER, PART_OF, PARTS
 
 YEARS = 5
@@ -117,7 +117,8 @@ def _figures(
         elif school not in mine:
             pool.add(measure, of, numerator, cohort, many)
         else:
-            found[school][key] = Found(value, many, reason, hidden, data_set)
+            shut = hidden or may_not_leave(measure, numerator, cohort, many)
+            found[school][key] = Found(value, many, reason, shut, data_set)
     return found, region, pool
 
 
@@ -185,12 +186,20 @@ def _measure(school: School, measure: Measure, held: _Held) -> MeasureEvidence:
         points=points,
         groups=_groups(school, measure, held),
         gaps=tuple(_gap(code, measure, held, mine) for code in GAPS) if measure.better != "neither" else (),
-        pooled=Point(held.year, pooled.value, pooled.pupils, pooled.reason, pooled.hidden) if pooled else None,
+        pooled=_pooled(measure.code, pooled, points) if pooled else None,
         standing=_stand(stands.get((measure.code, held.year))),
         direction=direction_of(measure.code, measure.better, measure.unit, points),
         one_pupil=one_pupil(measure.unit, points[-1]),
         source=_source(source) if source else None,
     )
+
+
+def _pooled(code: str, found: Found, points: Sequence[Point]) -> Point:
+    """Three years' pupils together; blank where the measure began to be counted otherwise among them."""
+    latest = points[-1].year
+    if any(is_break(code, point.year, point.reason) for point in points[1 - POOLED :]):
+        return Point(latest, None, None, "b")
+    return Point(latest, found.value, found.pupils, found.reason, found.hidden)
 
 
 def _point(school: School, measure: Measure, year: str, held: _Held, group: str = "all") -> Point:

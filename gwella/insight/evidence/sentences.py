@@ -31,7 +31,7 @@ def movement(one: MeasureEvidence) -> list[Sentence]:
         return [Sentence(_BLANK, {"year": here.year, "why": Word(BLANKS[here.reason])})]
     now = Amount(here.value, one.unit)
     if way.was is None or way.change is None:
-        why = [Sentence(WHY_UNKNOWN[way.why])] if way.why in ("first", "break") else []
+        why = [Sentence(WHY_UNKNOWN[way.why])] if way.why in ("first", "gap", "break") else []
         return [Sentence(_NOW, {"now": now, "year": here.year}), *why]
     if way.word == "same":
         return [Sentence(_SAME, {"now": now, "year": way.was_year})]

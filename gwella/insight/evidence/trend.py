@@ -21,19 +21,27 @@ def one_pupil(unit: str, point: Point) -> float | None:
     return _SCALE[unit] / point.pupils if unit in _SCALE else None
 
 
+def is_break(code: str, year: str, reason: str = "") -> bool:
+    """Whether a measure is counted otherwise from this year on, by our own list or by what its publisher says."""
+    return year in BREAKS.get(code, ()) or reason == "b"
+
+
 def direction_of(code: str, better: str, unit: str, points: Sequence[Point]) -> Direction:
-    """The latest year against the last one before it that has a value."""
+    """The latest year against the year before. Never across a year without a figure, nor across a break of method."""
     here = points[-1]
     if better == "neither":
         return Direction("unknown", "context")
     if here.value is None:
         return Direction("unknown", "blank")
-    before = next((point for point in reversed(points[:-1]) if point.value is not None), None)
-    if before is None or before.value is None:
+    earlier = [place for place, point in enumerate(points[:-1]) if point.value is not None]
+    if not earlier:
         return Direction("unknown", "first")
-    change = here.value - before.value
-    if any(before.year < year <= here.year for year in BREAKS.get(code, ())) or here.reason == "b":
+    before = points[earlier[-1]]
+    if any(is_break(code, point.year, point.reason) for point in points[earlier[-1] + 1 :]):
         return Direction("unknown", "break", before.year, before.value)
+    if before is not points[-2] or before.value is None:
+        return Direction("unknown", "gap", before.year, before.value)
+    change = here.value - before.value
     if min(here.pupils or 0, before.pupils or 0) < LEAST_PUPILS:
         return Direction("unknown", "few", before.year, before.value, change)
     worth = max(one_pupil(unit, here) or 0.0, one_pupil(unit, before) or 0.0)

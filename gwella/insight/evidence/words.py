@@ -99,6 +99,7 @@ BLANKS: Mapping[str, str] = {
 WHY_UNKNOWN: Mapping[str, str] = {
     "blank": mark("There is no figure for this year."),
     "first": mark("There is no earlier year to compare with."),
+    "gap": mark("There is no figure of the year before to compare with."),
     "few": mark("There are too few pupils to say."),
     "break": mark("The measure began to be counted otherwise, so the years cannot be compared."),
     "context": mark("More is neither better nor worse."),
@@ -114,6 +115,12 @@ ADDED: Mapping[str, str] = {
         "and the same eligibility for free school meals. Effects of small groups are drawn towards nought."
     ),
 }
+# What its interval speaks of, and what it does not.
+ADDED_INTERVAL = mark(
+    "Its interval speaks of chance: how the result could differ from one year’s pupils to the next, 95 times of 100. It "
+    "does not speak of what the model cannot see: all it knows are pupils’ earlier results and their eligibility for "
+    "free school meals."
+)
 ADDED_SAYS: Mapping[str, str] = {
     "better": mark("Pupils came further than similar pupils elsewhere."),
     "similar": mark("Pupils came as far as similar pupils elsewhere."),

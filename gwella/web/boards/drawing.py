@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 
 from gwella.insight.evidence.boards import Board, BoardYear, Spread
 from gwella.insight.evidence.pieces import Point
-from gwella.insight.evidence.trend import direction_of
+from gwella.insight.evidence.trend import direction_of, is_break
 from gwella.insight.evidence.words import BLANKS
 from gwella.web.boards.words import difference_text, in_language, number, value_text
 from gwella.web.components.base import Component, Content
@@ -58,7 +58,13 @@ def chart_of(
         return None
     low, high, step = _ends(values, unit)
     years = [
-        Year(us.year, us.value, them.value if them else None, us.pupils if us.value is not None else None)
+        Year(
+            us.year,
+            us.value,
+            them.value if them else None,
+            us.pupils if us.value is not None else None,
+            is_break(board.measure.code, us.year, us.reason),
+        )
         for us, them in pairs
     ]
     going = direction_of(board.measure.code, board.measure.better, unit, [us for us, _them in pairs])

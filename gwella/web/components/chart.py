@@ -19,12 +19,16 @@ TOP, BOTTOM = 18, 208  # where the highest and the lowest value of the scale are
 
 @dataclass(frozen=True)
 class Year:
-    """One year of a measure: the school's value, the others' value, the pupils counted (None: no figure)."""
+    """One year of a measure: the school's value, the others' value, the pupils counted (None: no figure).
+
+    `is_break`: counted otherwise from this year on, so that no line comes to it.
+    """
 
     label: str
     us: float | None
     them: float | None = None
     pupils: int | None = None
+    is_break: bool = False
 
 
 @dataclass(frozen=True)
@@ -135,12 +139,13 @@ class Chart(Component):
     def them_lines(self) -> list[tuple[Drawn, Drawn]]:
         return self._joined([year.them for year in self.years], self.them)
 
-    @staticmethod
-    def _joined(values: list[float | None], drawn: list[Drawn]) -> list[tuple[Drawn, Drawn]]:
-        """Neighbouring years only: a line never crosses a year without a figure."""
+    def _joined(self, values: list[float | None], drawn: list[Drawn]) -> list[tuple[Drawn, Drawn]]:
+        """Neighbouring years only: a line never crosses a year without a figure, nor a break of method."""
         points = iter(drawn)
-        placed = [next(points) if value is not None else None for value in values]
-        return [(a, b) for a, b in pairwise(placed) if a and b]
+        placed = [
+            (year, next(points) if value is not None else None) for year, value in zip(self.years, values, strict=True)
+        ]
+        return [(a, b) for (_year, a), (year, b) in pairwise(placed) if a and b and not year.is_break]
 
     @property
     def feet(self) -> list[tuple[str, str, str]]:

@@ -9,7 +9,8 @@ from django.utils.translation import gettext
 from gwella.domain.figures.rules import EFFECT_WORDS
 from gwella.insight.evidence.pieces import Added, MeasureEvidence, Part, Point
 from gwella.insight.evidence.sentences import added_says, takeaway
-from gwella.insight.evidence.words import GAP_NAMES, QUARTERS
+from gwella.insight.evidence.trend import is_break
+from gwella.insight.evidence.words import ADDED_INTERVAL, GAP_NAMES, QUARTERS
 from gwella.web.components.base import Content
 from gwella.web.components.chart import Chart, Year
 from gwella.web.components.lists import Column, Table
@@ -106,8 +107,8 @@ class MeasureDrawing:
             name=f"m-{self.one.code}",
             trend=words.trend(self.one.direction, "."),
             say=self.say,
-            sub=f"{lower} {words.worth(self.one)}".strip(),
-            years=[Year(p.year, p.value, p.similar, p.pupils) for p in self.one.points],
+            sub=" ".join(told for told in (lower, words.worth(self.one), self._breaks) if told),
+            years=[Year(p.year, p.value, p.similar, p.pupils, self._is_break(p)) for p in self.one.points],
             us_label=gettext("This school"),
             them_label=self.beside.label,
             low=low,
@@ -116,6 +117,17 @@ class MeasureDrawing:
             unit=words.unit_word(self.one.unit),
             table=self.table,
         )
+
+    def _is_break(self, point: Point) -> bool:
+        return is_break(self.one.code, point.year, point.reason)
+
+    @property
+    def _breaks(self) -> str:
+        """From which years it is counted otherwise, where a line would have come from the year before."""
+        years = [point.year for point in self.one.points[1:] if self._is_break(point)]
+        if not years:
+            return ""
+        return gettext("Counted otherwise from %(years)s, so the line stops there.") % {"years": ", ".join(years)}
 
     @property
     def table(self) -> Table:
@@ -136,8 +148,9 @@ class MeasureDrawing:
         unit = self.one.unit
         both = point.value is not None and point.similar is not None
         other = self.beside.why_blank(point)
+        year = Cell(point.year, gettext("counted otherwise from this year")) if self._is_break(point) else point.year
         return [
-            point.year,
+            year,
             words.pupils_of(point.pupils, point.reason),
             words.value_of(point, unit, self.mark(point.year)),
             words.figure(point.similar, unit) if point.similar is not None else other,
@@ -238,6 +251,11 @@ class AddedDrawing:
     @property
     def say(self) -> str:
         return words.say(added_says(self.added))
+
+    @property
+    def interval(self) -> str:
+        """What the interval behind the word speaks of; nothing where there is none."""
+        return gettext(ADDED_INTERVAL) if self.added.latest.low is not None else ""
 
     @property
     def trend(self) -> Trend:

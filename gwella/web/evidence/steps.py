@@ -59,6 +59,11 @@ class StepDrawing:
         return " ".join(told)
 
     @property
+    def is_all_ours(self) -> bool:
+        """Whether no measure's weight is official; then it is said once, not in every row."""
+        return all(part.is_ours for part in self.step.parts)
+
+    @property
     def table(self) -> Table:
         """Every measure with what was taken of its figure, the points it earned and its weight."""
         heads = [
@@ -68,11 +73,11 @@ class StepDrawing:
             Column(gettext("Points"), number=True),
             Column(gettext("Weight"), number=True),
         ]
-        rows = [_row(part) for part in self.step.parts]
+        rows = [_row(part, marks_ours=not self.is_all_ours) for part in self.step.parts]
         return Table(heads, rows, caption=self.label, tight=True)
 
 
-def _row(part: StepPart) -> list[Content]:
+def _row(part: StepPart, *, marks_ours: bool) -> list[Content]:
     name = in_reader_s_language(part.name)
     label = name[:1].upper() + name[1:]
     taken = {
@@ -81,14 +86,14 @@ def _row(part: StepPart) -> list[Content]:
         "context": gettext("how far from the line of schools with as many eligible pupils"),
     }.get(part.seen, "")
     pupils = words.pupils_of(part.pupils, part.why)
+    is_small = part.pupils is not None and part.pupils < words.SMALL
+    ours = gettext("not the official value") if part.is_ours and marks_ours else ""
     return [
         Cell(label, taken) if taken else label,
         words.blank(part.why) if part.value is None else _value(part, part.value),
-        Cell(pupils, gettext("small group: not to be passed on"))
-        if part.pupils is not None and part.pupils < words.SMALL
-        else pupils,
+        Cell(pupils, gettext("small group: not to be passed on")) if is_small else pupils,
         Blank(gettext("no points")) if part.points is None else str(part.points),
-        Cell(_plain(part.weight), gettext("not the official value")) if part.is_ours else _plain(part.weight),
+        Cell(_plain(part.weight), ours) if ours else _plain(part.weight),
     ]
 
 
@@ -104,5 +109,5 @@ def _value(part: StepPart, value: float) -> str:
 
 def _plain(number: float) -> str:
     rounded = round(number, 2)
-    places = 0 if rounded == int(rounded) else 2
+    places = next(places for places in (0, 1, 2) if round(rounded, places) == rounded)
     return str(number_format(rounded, decimal_pos=places))

@@ -1,5 +1,6 @@
 """The components one by one: what they always show, what they refuse, what they escape."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -295,6 +296,13 @@ def test_a_line_never_crosses_a_year_without_a_figure() -> None:
     drawn = chart(70, None, 80, 90)
     assert len(drawn.us) == 3
     assert len(drawn.us_lines) == 1
+
+
+def test_no_line_comes_to_a_year_counted_otherwise() -> None:
+    whole = chart(70, 80, 90)
+    years = [replace(year, is_break=year.label == "2016") for year in whole.years]
+    drawn = replace(whole, years=years)
+    assert (len(drawn.us), len(drawn.us_lines), len(drawn.them_lines)) == (3, 1, 1)
 
 
 def test_a_cut_scale_says_so_and_a_whole_one_does_not() -> None:

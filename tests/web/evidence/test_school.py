@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
+from gwella.domain.figures.models import Figure
 from tests.cast import Cast
 from tests.web.evidence.conftest import NUMBER
 
@@ -38,7 +39,8 @@ def test_a_sentence_comes_first_then_the_figures_with_their_cohort_and_source(cl
         "Eligible for free school meals 4 50.0 small group: not to be passed on",
         "Looked-after children the school had no pupils in this group",
         "in the third quarter of schools",
-        "Pupils came less far than similar pupils elsewhere.",
+        "Pupils came less far than similar pupils elsewhere. Its interval speaks of chance",
+        "It does not speak of what the model cannot see",
         "Source: Councils, final, as at 20 January 2020, version 1.",
     ):
         assert said in page, said
@@ -124,6 +126,18 @@ def test_an_earlier_year_is_told_as_of_that_year(client: Client, told: Cast) -> 
     page = words(client, "school_evidence", "?year=2017/18")
     assert "70.0 % in 2017/18. There is no earlier year to compare with." in page
     assert "80.0" not in page
+
+
+def test_a_line_stops_where_the_measure_is_counted_otherwise(client: Client, told: Cast) -> None:
+    client.force_login(told.elin)
+    address = reverse("school_evidence", args=[NUMBER])
+    joined = client.get(address).content.decode().count('class="l-us" x1')
+    Figure.objects.filter(school=told.nant, year="2018/19", measure="ks2_csi", group="all").update(reason="b")
+    assert client.get(address).content.decode().count('class="l-us" x1') == joined - 1
+    page = words(client, "school_evidence")
+    assert "80.0 % in 2018/19. The measure began to be counted otherwise, so the years cannot be compared." in page
+    assert "Counted otherwise from 2018/19, so the line stops there." in page
+    assert "2018/19 counted otherwise from this year 20 80.0" in page
 
 
 def test_without_figures_the_page_says_what_comes(client: Client, cast: Cast) -> None:

@@ -72,7 +72,7 @@ check: setup  ## The quick part: what needs neither database nor browser, with e
 soak: setup  ## The full proof counts on both databases, recorded in docs/proof.md (PROOF=500 for at most 500 of each).
 	@export PROOF=$(if $(filter sample,$(PROOF)),full,$(PROOF)); failed=0; \
 	env -u DATABASE_URL $(BIN)/python -m pytest -q tests -m soak || failed=1; \
-	$(BIN)/python -m tests.with_postgresql -- $(BIN)/python -m pytest -q tests -m "soak and database" || failed=1; \
+	$(BIN)/python -m tests.with_postgresql -- $(BIN)/python -m pytest -q tests -m "(soak and database) or page" || failed=1; \
 	exit $$failed
 
 mutants: setup  ## Put small faults into the rules and count those a test notices (EACH=20 of each module).
@@ -99,14 +99,14 @@ migrations:
 	@$(BIN)/gwella manage makemigrations --check --dry-run --verbosity 0
 
 unit:
-	@$(BIN)/python -m pytest -q -n 2 --dist loadgroup tests -m "not database and not browser and not soak and not realdata"
+	@$(BIN)/python -m pytest -q -n 2 --dist loadscope tests -m "not database and not browser and not soak and not realdata"
 
 suite:
-	@env -u DATABASE_URL $(BIN)/python -m pytest -q -n 2 --dist loadgroup tests -m "not browser and not soak"
-	@$(BIN)/python -m tests.with_postgresql -- $(BIN)/python -m pytest -q -n 2 --dist loadgroup tests -m "database and not browser and not soak"
+	@env -u DATABASE_URL $(BIN)/python -m pytest -q -n 2 --dist loadscope tests -m "not browser and not soak"
+	@$(BIN)/python -m tests.with_postgresql -- $(BIN)/python -m pytest -q -n 2 --dist loadscope tests -m "database and not page and not browser and not soak"
 
 journeys:
-	@env -u DATABASE_URL $(BIN)/python -m pytest -q -n 2 --dist loadgroup tests -m browser
+	@env -u DATABASE_URL $(BIN)/python -m pytest -q -n 2 --dist loadscope tests/browser
 
 audit: $(VENV)/.synced  ## Look for known holes in what we depend on.
 	@$(BIN)/pip-audit --require-hashes -r requirements.txt

@@ -1,18 +1,28 @@
 """What every test may ask for."""
 
+import atexit
 import gc
+import os
+import shutil
+import tempfile
+from pathlib import Path
 
 import pytest
 from django.utils import translation
 
 from tests.cast import Cast, make_cast
 
+PAGES = Path(__file__).parent / "web"
 pytest_plugins = ["tests.proof.plugin"]
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """The collected static files are made for serving; the tests take them from where they are built."""
     config.addinivalue_line("filterwarnings", "ignore:No directory at:UserWarning")
+    if "SUITE_FOLDER" not in os.environ:
+        # What is made once a run; every worker sees it, and it goes with the process that began the run.
+        os.environ["SUITE_FOLDER"] = tempfile.mkdtemp(prefix="gwella-suite-")
+        atexit.register(shutil.rmtree, os.environ["SUITE_FOLDER"], ignore_errors=True)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -22,6 +32,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         fixtures = set(getattr(item, "fixturenames", ()))
         if fixtures & {"db", "transactional_db"} or item.get_closest_marker("django_db"):
             item.add_marker("database")
+        if item.path.is_relative_to(PAGES) and not item.path.is_relative_to(PAGES / "access"):
+            item.add_marker("page")
 
 
 def pytest_collection_finish() -> None:

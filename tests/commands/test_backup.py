@@ -13,8 +13,7 @@ import pytest
 from gwella.core.problems import BadInput
 from gwella.jobs import backup
 from tests.consistency.project import ROOT
-
-pytestmark = pytest.mark.xdist_group("backup")
+from tests.homes import new_home
 
 
 def run(home: Path, *arguments: object, **more: str) -> subprocess.CompletedProcess[str]:
@@ -33,8 +32,7 @@ def run(home: Path, *arguments: object, **more: str) -> subprocess.CompletedProc
 @pytest.fixture(scope="module")
 def lived_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with the cast in its database and a file beside it."""
-    home = tmp_path_factory.mktemp("service") / "home"
-    assert run(home, "migrate").returncode == 0
+    home = new_home(tmp_path_factory.mktemp("service") / "home")
     made = run(home, "manage", "shell", "-v", "0", "-c", "from tests.cast import make_cast; make_cast()")
     assert made.returncode == 0, made.stderr
     (home / "files" / "letters").mkdir(parents=True)

@@ -17,10 +17,13 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from contextlib import closing
+from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn
 
 import django
+
+from gwella.jobs.registered import DONE_IN
 
 State = dict[str, list[tuple[object, ...]]]
 # What a clock writes differs from run to run and says nothing of what was done.
@@ -136,5 +139,7 @@ if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gwella.config.settings")
     given, (_dashes, *words) = sys.argv[1:5], sys.argv[5:]
     django.setup()
+    for module in {*DONE_IN.values(), "gwella.flows.kinds", "gwella.flows.allocation", "gwella.jobs.letter_run"}:
+        import_module(module)  # so that no fork dies while it loads
     told = prove(Killer(Path(given[0]), Path(given[1]), words), int(given[2]), random.Random(given[3]))
     print(json.dumps(told))  # noqa: T201

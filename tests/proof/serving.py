@@ -23,6 +23,7 @@ from urllib.parse import urlencode
 import psycopg
 
 from tests.consistency.project import ROOT
+from tests.homes import new_home
 
 TOKEN = "proof" * 6 + "ab"  # any secret does for the form's token: cookie and header only have to agree
 Answer = tuple[int, str]
@@ -128,7 +129,10 @@ def _database() -> Iterator[str]:
 def served(home: Path) -> Iterator[Served]:
     """A server with the cast, a proposed allocation, and everybody signed in; stopped at the end of the block."""
     with _database() as database:
-        _run(home, database, "-m", "gwella.jobs.commands", "migrate")
+        if database:
+            _run(home, database, "-m", "gwella.jobs.commands", "migrate")
+        else:
+            new_home(home)
         prepared = _run(home, database, "-m", "tests.proof.prepared")
         with closing(socket.socket()) as free:
             free.bind(("127.0.0.1", 0))

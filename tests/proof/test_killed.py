@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 
 from tests.consistency.project import ROOT
+from tests.homes import new_home
 from tests.proof.counting import Proof
 from tests.realdata import needs_shared, shared
 
-pytestmark = pytest.mark.xdist_group("killed")
 REGISTER = "data/wales/address-list-schools-wales_2018-04-10.ods"
 COUNCILS = "672,673,674,675,681"
 SCHOOLS = 40
@@ -52,9 +52,7 @@ def killed(prepared: Path, home: Path, proof: Proof, *arguments: str) -> dict[st
 @pytest.fixture(scope="module")
 def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with an empty database."""
-    home = tmp_path_factory.mktemp("empty")
-    gwella(home, "migrate")
-    return _at_rest(home)
+    return new_home(tmp_path_factory.mktemp("empty"))
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,5 @@
-"""Mail that is down, clocks that jump, the night the clocks change, and the drill of the backup."""
+"""Mail that is down, clocks that jump, and the night the clocks change."""
 
-import hashlib
-import json
 import socketserver
 import threading
 from collections.abc import Iterator
@@ -20,9 +18,7 @@ from gwella.flows.letters import send_considerately, waiting_letters
 from gwella.frameworks.loader import load
 from gwella.jobs import letters as jobs
 from tests.cast import Cast
-from tests.proof import killing
 from tests.proof.counting import Proof
-from tests.proof.serving import Served
 from tests.web.letters.making import MONDAY, prepared_run
 
 pytestmark = pytest.mark.database
@@ -121,29 +117,3 @@ def test_the_nights_the_clocks_change(proof: Proof) -> None:
             # The hour on the wall is what schools see, and stands on both sides of the change.
             assert leaves.astimezone(UTC).astimezone(ZONE).time() == leaves.time()
         assert first.astimezone(UTC) <= second.astimezone(UTC)
-
-
-def chain(home: Path) -> str:
-    """One number for the whole audit trail in its order: another event, word or order gives another number."""
-    rows = killing.state(home)
-    trail = hashlib.sha256()
-    for table in ("core_auditevent", "core_auditsubject"):
-        assert rows[table]
-        trail.update(json.dumps(rows[table], default=str).encode())
-    return trail.hexdigest()
-
-
-@pytest.mark.xdist_group("served")
-@pytest.mark.proof("backup, empty machine, restore: every row and the audit trail equal", sample=1, full=10)
-def test_the_drill(server: Served, tmp_path: Path, proof: Proof) -> None:
-    """A backup is taken while the server runs; another machine brings it back."""
-    if not server.is_sqlite:
-        pytest.skip("PostgreSQL is backed up by its own tools, as docs/running.md says")
-    for number in range(proof.count):
-        archive, home = tmp_path / f"{number}.tar.gz", tmp_path / f"machine-{number}"
-        for command, where in (("backup", server.home), ("restore", home)):
-            beside = Served(0, where, "", {}).command(command, str(archive))
-            told, _ = beside.communicate(timeout=120)
-            assert beside.returncode == 0, told
-        assert killing.state(home) == killing.state(server.home)
-        assert chain(home) == chain(server.home)

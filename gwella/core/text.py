@@ -31,6 +31,11 @@ class Bilingual:
         return (self.cy or self.en) if language.startswith("cy") else (self.en or self.cy)
 
 
+def percentage(number: str) -> str:
+    """A number ready to read with its sign, as the service writes it in both languages: 95.2 %. The two never part."""
+    return f"{number}\N{NO-BREAK SPACE}%"
+
+
 def tidy(text: str) -> str:
     """The text as we store it: NFC, single spaces, none at the ends."""
     return _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()

@@ -107,7 +107,7 @@ def test_welsh_first_then_english_each_complete(head):
         assert text in cy
     for text in (
         "Evidence pack 2018/19 Nant-y-Felin Primary School",
-        "Rose to 92.0% from 72.0% in 2017/18. That is 7.6 points above similar schools.",
+        "Rose to 92.0 % from 72.0 % in 2017/18. That is 7.6 points above similar schools.",
         "One pupil is worth: 4.0.",
         "2018/19 92.0 25 84.4 86.2",
         "[i] the data of this year is not here yet",
@@ -219,7 +219,7 @@ def test_figures_are_rounded_once_half_up(value, shown):
 
 def test_figures_in_words():
     with override("en"):
-        assert amount(84.0, "percent") == "84.0%"
+        assert amount(84.0, "percent") == "84.0\N{NO-BREAK SPACE}%"
         assert amount(4120.4, "pounds") == "£4,120"
         assert amount(352.06, "points") == "352.1 points"
         assert difference(3.21) == "+3.2"

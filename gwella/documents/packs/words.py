@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from babel.numbers import format_decimal
 from django.utils.translation import get_language, gettext
 
-from gwella.core.text import mark
+from gwella.core.text import mark, percentage
 from gwella.insight.evidence.pieces import Point
 from gwella.insight.evidence.words import BLANKS, Amount, Sentence, Told, Word
 
@@ -33,10 +33,10 @@ def number(value: float, unit: str = "points") -> str:
 
 
 def amount(value: float, unit: str) -> str:
-    """A value with its unit: 84.0%, 352.1 points, £4,120."""
+    """A value with its unit: 84.0 %, 352.1 points, £4,120."""
     match unit:
         case "percent":
-            return f"{number(value)}%"
+            return percentage(number(value))
         case "pounds":
             return f"£{number(value, unit)}"
         case "points":

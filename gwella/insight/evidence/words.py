@@ -117,9 +117,9 @@ ADDED: Mapping[str, str] = {
 }
 # What its interval speaks of, and what it does not.
 ADDED_INTERVAL = mark(
-    "Its interval speaks of chance: how the result could differ from one year’s pupils to the next, 95 times of 100. It "
-    "does not speak of what the model cannot see: all it knows are pupils’ earlier results and their eligibility for "
-    "free school meals."
+    "Its interval speaks of chance: how the result could differ from one year’s pupils to the next, 95 times of 100. "
+    "It does not speak of what the model cannot see: all it knows are pupils’ earlier results and their eligibility "
+    "for free school meals."
 )
 ADDED_SAYS: Mapping[str, str] = {
     "better": mark("Pupils came further than similar pupils elsewhere."),

@@ -6,7 +6,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import get_language, gettext
 
 from gwella.core.clock import ZONE
-from gwella.core.text import Bilingual
+from gwella.core.text import Bilingual, percentage
 from gwella.domain.figures.models import DataSet, Figure
 from gwella.domain.figures.rules import DATA_KINDS, REASONS, STATUSES
 from gwella.insight.evidence.measures import GROUP_NAMES, words_of
@@ -46,7 +46,7 @@ def number(value: float, places: int = 1) -> str:
 def value_text(value: float, unit: str) -> str:
     """A value with its unit: 86.4 %, 352.1, £4,512."""
     if unit == "percent":
-        return gettext("%(value)s%%") % {"value": number(value)}
+        return percentage(number(value))
     if unit == "pounds":
         return f"£{number(value, 0)}"
     return number(value, 0 if unit in WHOLE else 1)

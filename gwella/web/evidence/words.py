@@ -6,13 +6,13 @@ from django.utils.formats import date_format, number_format
 from django.utils.html import format_html_join
 from django.utils.translation import get_language, gettext
 
+from gwella.core.text import percentage
 from gwella.domain.figures.rules import STATUSES
 from gwella.insight.evidence.pieces import Direction, MeasureEvidence, Point, Source
 from gwella.insight.evidence.words import BLANKS, Amount, Sentence, Told, Word
 from gwella.web.components.base import Content
 from gwella.web.components.marks import Blank, Cell, Trend
 
-NARROW = "\N{NO-BREAK SPACE}"
 SMALL = 5
 
 
@@ -51,7 +51,7 @@ def amount(number: float, unit: str) -> str:
     text = figure(number, unit)
     match unit:
         case "percent":
-            return f"{text}{NARROW}%"
+            return percentage(text)
         case "pounds":
             return f"£{text}"
         case "per_1000":

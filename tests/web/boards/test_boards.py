@@ -41,7 +41,7 @@ def test_the_region_is_told_in_a_sentence_a_picture_and_figures(
     with django_assert_max_num_queries(MOST_QUERIES):
         response = client.get(address("boards", language))
     text = response.content.decode()
-    assert "78.7%" in text
+    assert "78.7\N{NO-BREAK SPACE}%" in text
     assert "18.6" in text, "the gap: 83.6 less 65"
     assert "Pont Rhedyn" not in text, "no school is named on the region's board"
 
@@ -57,7 +57,7 @@ def test_an_officer_sees_their_council_alone_with_the_region_beside_it(
     assert "Porth Hafan" in text
     assert "St Elfan’s Primary School" in text
     assert "Nant-y-Felin" not in text
-    assert "The region: 78.7%" in text
+    assert "The region: 78.7\N{NO-BREAK SPACE}%" in text
     for place in ("region", "council:993", "council:000"):
         assert client.get(address("boards"), {"place": place}).status_code == 404
         assert client.get(address("boards_export"), {"place": place, "format": "csv"}).status_code == 404

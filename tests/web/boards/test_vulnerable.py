@@ -61,11 +61,11 @@ def test_one_view_of_the_region(
     with django_assert_max_num_queries(MOST_QUERIES):
         response = get(client, language)
     text = response.content.decode()
-    assert "20.0%" in text
+    assert "20.0\N{NO-BREAK SPACE}%" in text
     assert "−15.5" in text, "64.5 less 80"
     assert "Eligible for free school meals; With additional learning needs" in text or language == "cy"
     assert "55.5" not in text, "four pupils are not told"
-    assert "4.0%" not in text
+    assert "4.0\N{NO-BREAK SPACE}%" not in text
     assert "Nant-y-Felin" not in text, "no school is named on the region's view"
 
 

@@ -118,8 +118,8 @@ def test_each_year_of_a_file_is_a_data_set_of_its_own(licence: Cast, tmp_path: P
 def test_what_may_not_leave_is_hidden_before_anything_is_worked_out(
     licence: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Nothing stands open between the import and the work in the background; nor does what came with an earlier file."""
-    asked = []
+    """Nothing stands open between the import and the work in the background, nor what an earlier file brought."""
+    asked: list[tuple[str, list[str]]] = []
     monkeypatch.setattr(work, "ask", lambda name, params, **_more: asked.append((name, params["years"])))
     rows = [
         [number, year, "fsm_share", "all", "25", cohort]

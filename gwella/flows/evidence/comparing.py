@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from gwella.domain.figures.actions import replace_comparisons
 from gwella.domain.figures.models import FamilyPlace, Figure, SimilarSchool, Standing
+from gwella.domain.figures.rules import LEAST_IN_SET
 from gwella.domain.schools.models import School
 from gwella.engine.benchmarks import (
     FSM_EDGES,
@@ -27,6 +28,7 @@ from gwella.flows.evidence.working_out import years_before
 CONTEXT = {"fsm": "fsm_share", "aln": "aln_share", "early_language": "early_language_share", "pupils": "pupils"}
 # Value added stands beside the measures as one of its own.
 PROGRESS = {"ks2": "progress_ks2", "ks4": "progress_ks4"}
+LEAST_TOLD = 5  # pupils, below which a school's figure does not come into that of others
 LOOK_BACK = 6  # school years: from key stage 2 to the examinations, both counted
 Floats = NDArray[np.float64]
 
@@ -133,8 +135,13 @@ def _standings(
 
 
 def _of_similar(measure: Measure, held: Values, alike: Similar) -> tuple[Floats, Floats]:
-    """The value of each school's similar schools taken together, pupils pooled; and how many pupils they are."""
-    there = (alike.nearest >= 0) & ~np.isnan(held.value[alike.nearest])
+    """The value of each school's similar schools taken together, pupils pooled; and how many pupils they are.
+
+    Not of fewer than five schools, and without figures of fewer than five pupils: whoever reads it, none can be told.
+    """
+    enough = np.nan_to_num(held.pupils[alike.nearest]) >= LEAST_TOLD
+    there = (alike.nearest >= 0) & ~np.isnan(held.value[alike.nearest]) & enough
+    there &= (there.sum(axis=1) >= LEAST_IN_SET)[:, None]
 
     def total(array: Floats) -> Floats:
         summed: Floats = np.where(there, np.nan_to_num(array[alike.nearest]), 0.0).sum(axis=1)

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext
 
+from gwella.core.text import percentage
 from gwella.domain.schools.models import School
 from gwella.domain.schools.rules import MEDIUMS, PHASES
 from gwella.insight.evidence.compared import Likeness, SimilarOne, similar_to
@@ -58,6 +59,8 @@ def _table(schools: tuple[SimilarOne, ...], facts: list[str]) -> Table:
 
 def _own(schools: tuple[SimilarOne, ...], fact: str) -> Content:
     found = next((likeness for one in schools if (likeness := one.of(fact))), None)
+    if found and "own" in found.shut:
+        return words.blank("c")
     return Blank(gettext("not known")) if found is None or found.own is None else _value(fact, found.own)
 
 
@@ -72,13 +75,17 @@ def _name(one: SimilarOne) -> Content:
 
 def _cell(one: SimilarOne, fact: str) -> Content:
     likeness = one.of(fact)
+    if likeness and "other" in likeness.shut:
+        return words.blank("c")
     if likeness is None or likeness.other is None:
         return Blank(gettext("not known"))
     return Cell(_value(fact, likeness.other, exact=one.school is not None), _share(likeness))
 
 
 def _share(likeness: Likeness) -> str:
-    return gettext("%(share)s %% of the difference") % {"share": round(100 * likeness.share)}
+    if likeness.share is None:
+        return ""
+    return gettext("%(share)s of the difference") % {"share": percentage(str(round(100 * likeness.share)))}
 
 
 def _value(fact: str, value: float, *, exact: bool = True) -> str:

@@ -7,7 +7,7 @@ twice changes nothing, and a file that fails leaves nothing behind.
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -18,7 +18,7 @@ from django.conf import settings
 from django.db import IntegrityError, OperationalError, transaction
 
 from gwella.core.audit import Actor
-from gwella.core.models import DataImport
+from gwella.core.models import DataImport, Work
 from gwella.core.problems import BadInput, Problem
 from gwella.core.text import Bilingual, mark
 from gwella.core.verdict import YES, Verdict, ensure, no
@@ -32,6 +32,7 @@ NO_DATABASE = Problem(
 )
 NO_NAME = Bilingual("", "")
 # The readers' own limit, in bytes: what a page lets in is never refused afterwards for its size.
+KEPT_FOR = 24 * 60 * 60  # seconds an upload stays that nobody goes on with: longer than anyone stays signed in
 MOST_BYTES = Limits().file_bytes
 Params = Mapping[str, Any]
 Progress = Callable[[int, int], None]
@@ -257,8 +258,21 @@ def keep_file(chunks: Iterator[bytes]) -> tuple[str, int]:
             digest.update(chunk)
             size += len(chunk)
             file.write(chunk)
-    Path(file.name).rename(folder / digest.hexdigest())
+    arrived = Path(file.name).rename(folder / digest.hexdigest())
+    _sweep(folder, arrived.stat().st_mtime)
     return digest.hexdigest(), size
+
+
+def _sweep(folder: Path, moment: float) -> None:
+    """Remove files that came a day or longer before a moment and that nobody will ask for: left before they were read
+    or decided, or broken off on their way in. A preview that waits for a yes keeps its own for as long as it waits."""
+    waiting = DataImport.objects.filter(state=DataImport.State.PREVIEWED).values_list("sha256", flat=True)
+    asked = Work.objects.filter(state__in=(Work.State.WAITING, Work.State.RUNNING)).values_list("params", flat=True)
+    needed = {*waiting, *(params.get("sha256") for params in asked)}
+    for path in folder.iterdir():
+        with suppress(FileNotFoundError):  # another process may be sweeping too
+            if path.name not in needed and path.stat().st_mtime <= moment - KEPT_FOR:
+                path.unlink()
 
 
 def kept_file(sha256: str) -> Path:

@@ -37,7 +37,7 @@ def agreements(request: HttpRequest) -> HttpResponse:
         for a in held
     ]
     context = {
-        "crumbs": words.crumbs()[:1],
+        "crumbs": words.crumbs(),
         "tabs": words.tabs("agreements"),
         "table": Table([Column(c) for c in columns], rows, caption=gettext("Agreements")) if rows else None,
         "without_licence": not any(a.code == OPEN_LICENCE for a in held),
@@ -96,7 +96,7 @@ def record(request: HttpRequest) -> HttpResponse:
             made = record_agreement(form.facts, by=cast(User, request.user), at=clock.now())
             messages.success(request, gettext("The agreement was recorded."))
             return HttpResponseRedirect(reverse("agreement", args=[made.code]))
-    context = {"crumbs": _crumbs(), "form": form, "held": held}
+    context = {"crumbs": _crumbs(held), "form": form, "held": held}
     return render(request, "evidence_in/agreement_record.html", context)
 
 
@@ -125,9 +125,12 @@ def end(request: HttpRequest, code: str) -> HttpResponse:
         end_agreement(held, reason=form.cleaned_data["reason"], by=cast(User, request.user), at=clock.now())
         messages.success(request, gettext("The agreement has ended. Nothing more comes in under it."))
         return HttpResponseRedirect(reverse("agreement", args=[code]))
-    context = {"crumbs": _crumbs(), "form": form, "held": held, "name": held.name.in_language(words.language())}
+    context = {"crumbs": _crumbs(held), "form": form, "held": held, "name": held.name.in_language(words.language())}
     return render(request, "evidence_in/agreement_end.html", context)
 
 
-def _crumbs() -> list[Crumb]:
-    return words.crumbs(Crumb(gettext("Agreements"), reverse("agreements")))
+def _crumbs(held: Agreement | None = None) -> list[Crumb]:
+    """Where a page stands; `held`: the agreement it is about, where that has its own page above it."""
+    found = words.crumbs(Crumb(gettext("Agreements"), reverse("agreements")))
+    own = [Crumb(held.name.in_language(words.language()), reverse("agreement", args=[held.code]))] if held else []
+    return [*found, *own]

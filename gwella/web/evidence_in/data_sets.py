@@ -52,7 +52,7 @@ def data_sets(request: HttpRequest) -> HttpResponse:
             for a in Agreement.objects.order_by("expires_on")
             if words.ends_soon(a, on)
         ],
-        "crumbs": words.crumbs()[:1],
+        "crumbs": words.service(),
         "tabs": words.tabs("data_sets"),
         "years": Tabs(gettext("School years"), [Tab(y, f"?year={y}", y == year) for y in years]) if years else None,
         "year": year,
@@ -93,9 +93,8 @@ def data_set(request: HttpRequest, pk: int) -> HttpResponse:
     )
     held = get_object_or_404(asked, pk=pk)
     versions = list(DataSet.objects.filter(kind=held.kind, year=held.year))
-    crumb = Crumb(gettext("Data sets"), f"{reverse('data_sets')}?year={held.year}")
     context = {
-        "crumbs": [*words.crumbs()[:1], crumb],
+        "crumbs": words.crumbs(year=held.year),
         "held": held,
         "title": words.kind(held.kind),
         "caption": f"{held.year} · {gettext('version %(number)s') % {'number': held.version}}",
@@ -202,7 +201,7 @@ def changes(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "title": title,
         "lead": f"{words.kind(held.kind)}, {held.year}",
-        "crumbs": words.crumbs(Crumb(words.kind(held.kind), reverse("data_set", args=[pk]))),
+        "crumbs": words.crumbs(Crumb(words.kind(held.kind), reverse("data_set", args=[pk])), year=held.year),
         "table": Table(columns, rows, caption=title) if rows else None,
         "nothing": gettext("This version changed no figure of the one before."),
         "pagination": Pagination(shown, request.GET),
@@ -238,7 +237,7 @@ def held_back(request: HttpRequest) -> HttpResponse:
         "lead": gettext(
             "Values that cannot be true. They are neither used nor thrown away; ask the publisher about them."
         ),
-        "crumbs": words.crumbs()[:1],
+        "crumbs": words.crumbs(),
         "tabs": words.tabs("held_back"),
         "table": Table([Column(h) for h in heads], rows, caption=gettext("Held back")) if rows else None,
         "nothing": gettext("Nothing is held back: every value that came can be true."),

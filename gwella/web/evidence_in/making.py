@@ -1,7 +1,7 @@
 """A mapping profile made by example: upload a file, see its first rows, say what each column is, try it, keep it.
 
 The file lies apart under its hash, known to the person's session only, and is removed when the profile is kept or put
-aside, or when another example comes.
+aside, or when another example comes. One that is left behind is swept with other uploads that nobody goes on with.
 """
 
 import re
@@ -83,7 +83,7 @@ def make(request: HttpRequest) -> HttpResponse:
         if "keep" in request.POST and not problems:
             return _keep(request, asked)
     context = {
-        "crumbs": _crumbs(),
+        "crumbs": [*_crumbs(), Crumb(gettext("Make a profile by example"), reverse("profile_example"))],
         "lead": f"{words.kind(asked.kind)} · {looked.file}",
         "rows": Table([Column(h) for h in looked.headings], [list(row) for row in looked.rows], tight=True,
                       caption=gettext("First rows")),

@@ -32,7 +32,7 @@ from gwella.web.pages import anywhere, page
 PERMISSION, NAME = "publish_open_data", "open_data.make"
 FORMS = {
     CSV: _("CSV, for any program"),
-    EXCEL: _("CSV for Excel, which reads its accents right"),
+    EXCEL: _("CSV for Excel, which then reads accents right"),
     PARQUET: _("Parquet, for programs that analyse"),
 }
 TYPES = {".csv": "text/csv; charset=utf-8", ".json": "application/json", ".parquet": "application/vnd.apache.parquet"}
@@ -55,7 +55,7 @@ class Made:
 def open_data(request: HttpRequest) -> HttpResponse:
     """Have a year's figures made into open data; what was made, with what is hidden and why."""
     context = {
-        "crumbs": words.crumbs()[:1],
+        "crumbs": words.crumbs(),
         "tabs": words.tabs("open_data"),
         "years": years_with_figures(),
         "made": [_drawn(work) for work in _latest().values()],
@@ -147,9 +147,9 @@ def _files(told: Mapping[str, Any]) -> Table:
         beside = f"{name}-metadata.json"
         rows.append(
             [
-                Cell(gettext("Download"), str(words_), reverse("open_data_file", args=[year, name])),
+                Cell(name, str(words_), reverse("open_data_file", args=[year, name])),
                 filesizeformat(sizes[name]),
-                Cell(gettext("Metadata"), "JSON", reverse("open_data_file", args=[year, beside])),
+                Cell(gettext("Metadata"), beside, reverse("open_data_file", args=[year, beside])),
             ]
         )
     columns = [Column(gettext("File")), Column(gettext("Size")), Column(gettext("What it says of itself"))]

@@ -36,7 +36,7 @@ def profiles(request: HttpRequest) -> HttpResponse:
     ]
     columns = [Column(gettext("Profile")), Column(gettext("What the file holds")), Column(gettext("Version"))]
     context = {
-        "crumbs": words.crumbs()[:1],
+        "crumbs": words.crumbs(),
         "tabs": words.tabs("profiles"),
         "table": Table(columns, rows, caption=gettext("Mapping profiles")),
     }

@@ -33,9 +33,15 @@ def language() -> str:
     return "cy" if (get_language() or "").startswith("cy") else "en"
 
 
-def crumbs(*more: Crumb) -> list[Crumb]:
-    """Where pages about data stand."""
-    return [Crumb(gettext("Service"), reverse("service")), Crumb(gettext("Data"), reverse("data_sets")), *more]
+def service() -> list[Crumb]:
+    """Where the first page of the area stands."""
+    return [Crumb(gettext("Service"), reverse("service"))]
+
+
+def crumbs(*more: Crumb, year: str = "") -> list[Crumb]:
+    """Where every other page about data stands; `year`: the school year of the data sets it belongs to."""
+    address = reverse("data_sets") + (f"?year={year}" if year else "")
+    return [*service(), Crumb(gettext("Data"), address), *more]
 
 
 def tabs(current: str) -> Tabs:

@@ -1,5 +1,7 @@
 """Agreements, data sets, what is held back and mapping profiles, by their pages."""
 
+import os
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,9 +13,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from gwella.core.models import DataImport
+from gwella.core.models import DataImport, Work
 from gwella.domain.figures.models import Agreement, DataSet, MappingProfile
 from gwella.flows.evidence.agreements import record_open_licence
+from gwella.flows.imports import keep_file
 from tests.cast import Cast
 from tests.evidence.making import csv_text
 from tests.flows.pupil_data import AT, agreement
@@ -223,6 +226,62 @@ def test_an_example_put_away_leaves_nothing(ifan: Client, settings: Any) -> None
     ifan.post(reverse("profile_put_away"))
     assert list((Path(settings.MEDIA_ROOT) / "imports").iterdir()) == []
     assert ifan.get(reverse("profile_make")).status_code == 302
+
+
+def test_an_example_left_behind_is_swept_when_something_comes_a_day_later(
+    ifan: Client, cast: Cast, settings: Any
+) -> None:
+    example(ifan)
+    folder = Path(settings.MEDIA_ROOT) / "imports"
+    (left,) = folder.iterdir()
+    (folder / "arriving-broken").write_bytes(b"cut short")
+    waits, queued, young = (
+        keep_file(iter([b"waits"]))[0],
+        keep_file(iter([b"queued"]))[0],
+        keep_file(iter([b"young"]))[0],
+    )
+    DataImport.objects.create(kind="pupils", file_name="w.csv", sha256=waits, size=5, brought_at=AT, report={})
+    Work.objects.create(name="imports.preview", params={"sha256": queued}, asked_at=AT)
+    for path in folder.iterdir():
+        if path.name != young:
+            os.utime(path, (path.stat().st_mtime - 90_000,) * 2)
+    new, _size = keep_file(iter([b"another"]))
+    assert {path.name for path in folder.iterdir()} == {waits, queued, young, new}
+    assert left.name not in {waits, queued, young, new}
+    told = ifan.get(reverse("profile_make"), follow=True)
+    assert "The file is not kept any more." in shown(told)
+    assert "Show its first rows" in shown(told)
+
+
+def test_every_page_of_the_area_says_where_it_stands(ifan: Client, cast: Cast, tmp_path: Path) -> None:
+    record_open_licence(by=None, at=AT)
+    agreement(cast)
+    bring(long(tmp_path, (NANT, "fsm_share", "12.5")))
+    held = DataSet.objects.get()
+    example(ifan)
+    data = ["Service", "Data"]
+    expected: list[tuple[str, list[Any], list[str]]] = [
+        ("data_sets", [], ["Service"]),
+        *((name, [], data) for name in ("agreements", "held_back", "profiles", "open_data")),
+        ("data_set", [held.pk], data),
+        ("data_set_changes", [held.pk], [*data, "School-level figures"]),
+        ("agreement", ["open-licence"], [*data, "Agreements"]),
+        ("agreement_record", [], [*data, "Agreements"]),
+        (
+            "agreement_end",
+            ["open-licence"],
+            [*data, "Agreements", "Published statistics, Open Government Licence v3.0"],
+        ),
+        ("profile", ["gwella-pupils"], [*data, "Mapping profiles"]),
+        ("profile_share", [], [*data, "Mapping profiles"]),
+        ("profile_example", [], [*data, "Mapping profiles"]),
+        ("profile_make", [], [*data, "Mapping profiles", "Make a profile by example"]),
+    ]
+    for name, args, crumbs in expected:
+        page = shown(ifan.get(reverse(name, args=args)))
+        found = re.search(r'<ol class="crumbs">(.*?)</ol>', page, re.S)
+        assert found, name
+        assert re.findall(r"<a [^>]*>(.*?)</a>", found[1]) == crumbs, name
 
 
 def test_who_does_not_bring_data_in_sees_none_of_it(cast: Cast, client: Client) -> None:

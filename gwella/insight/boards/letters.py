@@ -1,10 +1,13 @@
 """The letters of a run, narrowed by search and filters, counted. Page and files read this one list."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import JSONObject
 
 from gwella.core.models import OutboxMessage
 from gwella.core.text import fold
@@ -36,6 +39,7 @@ class LetterLine:
     state: str
     number: str
     school: str
+    council_id: int
     council_code: str
     council: str
     role: str
@@ -61,7 +65,7 @@ class LetterLine:
 
 
 class LetterList:
-    """The letters of a run to some schools, in the reader's language, as `wanted`. Two queries, when it is made."""
+    """The letters of a run to some schools, in the reader's language, as `wanted`. One query, when it is made."""
 
     def __init__(self, run: AllocationRun, schools: SchoolQuerySet, wanted: WantedLetters, *, language: str) -> None:
         self.wanted = wanted
@@ -85,15 +89,15 @@ class LetterList:
         """All letters of the run in one of the states, whatever is asked for."""
         return [line for line in self.rows if line.state in states]
 
-    def due(self, at: datetime, *, spared: bool) -> list[LetterLine]:
-        """Approved letters an e-mail may take at a moment; at an hour that schools are `spared`, urgent ones only."""
+    def due(self, at: datetime, *, spared: Collection[int]) -> list[LetterLine]:
+        """Approved letters an e-mail may take at a moment; where the council is `spared` (by key), urgent only."""
         return [
             line
             for line in self._by_mail
-            if (line.not_before is None or line.not_before <= at) and (line.is_urgent or not spared)
+            if (line.not_before is None or line.not_before <= at) and (line.is_urgent or line.council_id not in spared)
         ]
 
-    def later(self, at: datetime, *, spared: bool) -> list[LetterLine]:
+    def later(self, at: datetime, *, spared: Collection[int]) -> list[LetterLine]:
         """Approved letters whose hour for an e-mail has not come."""
         due = {line.pk for line in self.due(at, spared=spared)}
         return [line for line in self._by_mail if line.pk not in due]
@@ -111,25 +115,22 @@ class LetterList:
 _COLUMNS = (
     *("pk", "reference", "state", "school__number", "school__search_text", "contact__role", "contact__email"),
     *("facts__reader_name", "facts__reads", "not_before", "urgency", "sent_at", "sent_by", "acknowledged_at"),
-    *("school__council__code",),
+    *("school__council", "school__council__code", "message"),
 )
 
 
 def _lines(rows: Any, language: str) -> list[LetterLine]:
     named = (f"school__name_{language}", f"school__council__name_{language}")
-    messages = {
-        message["key"]: message
-        for message in OutboxMessage.objects.filter(kind=OUTBOX_KIND, key__in=rows.values("reference"))
-        .order_by()
-        .values("key", "state", "failure", "attempts")
-    }
-    ordered = rows.order_by(
+    messages = OutboxMessage.objects.filter(kind=OUTBOX_KIND, key=OuterRef("reference")).order_by()
+    told = messages.values(told=JSONObject(state="state", failure="failure", attempts="attempts"))
+    ordered = rows.annotate(message=Subquery(told)).order_by(
         f"school__council__sort_{language}", f"school__sort_{language}", "school__number", "-contact__role"
     )
-    return [_line(row, messages.get(row["reference"]), *named) for row in ordered.values(*_COLUMNS, *named)]
+    return [_line(row, *named) for row in ordered.values(*_COLUMNS, *named)]
 
 
-def _line(row: Mapping[str, Any], message: Mapping[str, Any] | None, school: str, council: str) -> LetterLine:
+def _line(row: Mapping[str, Any], school: str, council: str) -> LetterLine:
+    message = row["message"]
     reader = row["facts__reader_name"] or ""
     return LetterLine(
         pk=row["pk"],
@@ -137,6 +138,7 @@ def _line(row: Mapping[str, Any], message: Mapping[str, Any] | None, school: str
         state=row["state"],
         number=row["school__number"],
         school=row[school],
+        council_id=row["school__council"],
         council_code=row["school__council__code"],
         council=row[council],
         role=row["contact__role"],

@@ -1,6 +1,7 @@
 """A person's yes: to every letter that waits, after checking what it would do, or to one after reading it."""
 
 from collections import Counter
+from collections.abc import Collection
 from typing import Any, cast
 
 from django import forms
@@ -19,10 +20,19 @@ from gwella.core.verdict import Refused, Verdict
 from gwella.domain.allocation.models import AllocationRun, Notice
 from gwella.domain.allocation.rules import can_move_notice
 from gwella.domain.people.models import User
-from gwella.flows.letters import ask_to_send, leaving, notice_deadline, send_considerately, waiting_letters
+from gwella.domain.places.models import Council
+from gwella.domain.schools.models import School
+from gwella.flows.letters import (
+    Leaving,
+    ask_to_send,
+    leavings,
+    notice_deadline,
+    send_considerately,
+    waiting_letters,
+)
 from gwella.web.components.lists import Fact, Summary
 from gwella.web.letters.overview import PERMISSION, run_or_404
-from gwella.web.letters.words import READS, deadline_words, leaving_words, moment, under_letters
+from gwella.web.letters.words import READS, deadline_words, language, leaving_words, moment, under_letters
 from gwella.web.pages import anywhere, page, reach_of
 
 
@@ -59,7 +69,7 @@ def approve_all(request: HttpRequest) -> HttpResponse:
             return _approve(request, run, [row[0] for row in rows], form.cleaned_data["urgency"].strip())
         if not form.errors:
             messages.info(request, gettext("The letters have changed since you looked. Check them once more."))
-    leaves = leaving(run.framework, at=clock.now())
+    leaves = _by_hour(run, {row[1] for row in rows})
     form = YesForm(initial={"seen": len(rows), "urgency": request.POST.get("urgency", "")})
     return render(
         request,
@@ -71,14 +81,26 @@ def approve_all(request: HttpRequest) -> HttpResponse:
                 "You are about to approve %(count)s letter.", "You are about to approve %(count)s letters.", len(rows)
             )
             % {"count": len(rows)},
-            "summary": Summary(_facts(run, rows, leaving_words(leaves))),
-            "waits": bool(leaves.why),
+            "summary": Summary(_facts(run, rows, leaves)),
+            "waits": any(leaving.why for leaving, _councils in leaves),
             "form": form,
         },
     )
 
 
-def _facts(run: AllocationRun, rows: list[tuple[int, int, str, str]], leaves: str) -> list[Fact]:
+def _by_hour(run: AllocationRun, schools: Collection[int]) -> list[tuple[Leaving, list[str]]]:
+    """When letters to these schools would leave if approved now, by the hour, with the councils of each."""
+    councils = list(Council.objects.filter(pk__in=School.objects.filter(pk__in=schools).values("council")))
+    leave = leavings(run.framework, [council.pk for council in councils], at=clock.now())
+    together: dict[Leaving, list[str]] = {}
+    for council in councils:
+        together.setdefault(leave[council.pk], []).append(council.name.in_language(language()))
+    return sorted(together.items(), key=lambda item: item[0].at)
+
+
+def _facts(
+    run: AllocationRun, rows: list[tuple[int, int, str, str]], leaves: list[tuple[Leaving, list[str]]]
+) -> list[Fact]:
     reads = Counter(reads or "both" for _pk, _school, reads, _email in rows)
     by_mail = sum(bool(email) for _pk, _school, _reads, email in rows)
     return [
@@ -92,7 +114,15 @@ def _facts(run: AllocationRun, rows: list[tuple[int, int, str, str]], leaves: st
             str(len(rows) - by_mail),
             gettext("Their readers have no e-mail address: print these, post them, and mark them as posted."),
         ),
-        Fact(gettext("When"), leaves, gettext("Term dates are the framework’s defaults, not the official value.")),
+        *(
+            Fact(gettext("When"), leaving_words(leaving), ", ".join(councils) if len(leaves) > 1 else "")
+            for leaving, councils in leaves
+        ),
+        Fact(
+            gettext("Term dates"),
+            gettext("Each council’s own"),
+            gettext("Where a council gave none, the framework’s defaults count, which are not the official value."),
+        ),
         Fact(gettext("Deadline"), deadline_words(notice_deadline(run), run.framework)),
     ]
 
@@ -111,7 +141,11 @@ def _approve(request: HttpRequest, run: AllocationRun, pks: list[int], urgency: 
         return HttpResponseRedirect(reverse("letters"))
     told = ngettext("%(count)s letter is approved.", "%(count)s letters are approved.", len(pks)) % {"count": len(pks)}
     if work is None:
-        told += " " + gettext("They leave by themselves from %(when)s.") % {"when": moment(leaves.at)}
+        hours = Notice.objects.filter(pk__in=pks).order_by().values("not_before").distinct().count()
+        leave = gettext("They leave by themselves from %(when)s.")
+        if hours > 1:
+            leave = gettext("They leave by themselves when each council’s schools are open, the last %(when)s.")
+        told += " " + leave % {"when": moment(leaves.at)}
     messages.success(request, told)
     return HttpResponseRedirect(reverse("work", args=[work.pk]) if work else reverse("letters"))
 

@@ -91,7 +91,7 @@ def _told(notice: Notice, by_mail: bool) -> str:
     if notice.not_before:
         params = {"who": str(notice.approved_by), "when": moment(notice.not_before)}
         return gettext("Approved by %(who)s. Leaves from %(when)s.") % params
-    return leaving_words(leaving(notice.run.framework, at=clock.now()))
+    return leaving_words(leaving(notice.run.framework, at=clock.now(), council=notice.school.council))
 
 
 @page(anywhere(PERMISSION))

@@ -26,7 +26,7 @@ from gwella.flows.letters import (
     READER_LEFT,
     ask_to_send,
     confirmed_run,
-    leaving,
+    leavings,
     letters_standing,
     notice_deadline,
     prepare_letters,
@@ -63,7 +63,8 @@ def letters(request: HttpRequest) -> HttpResponse:
     standing = letters_standing(run, on=clock.today(), schools=reach_of(request).schools(PERMISSION))
     missing, untold = standing.missing, standing.untold
     now = clock.now()
-    spared = bool(leaving(run.framework, at=now).why)
+    leave = leavings(run.framework, {line.council_id for line in found.rows}, at=now)
+    spared = {council for council, leaving in leave.items() if leaving.why}
     shown = Paginator(found.found, PAGE_LENGTH).get_page(request.GET.get("page"))
     context = {
         "crumbs": crumbs(),

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
@@ -15,6 +16,7 @@ from gwella.core import clock
 from gwella.core.models import OutboxMessage, Work
 from gwella.domain.allocation.actions import approve_notices
 from gwella.domain.allocation.models import Notice
+from gwella.domain.places.models import CouncilDay
 from gwella.domain.schools.models import Contact, Interest
 from gwella.web.letters import approving
 from tests.cast import Cast
@@ -54,6 +56,8 @@ def test_the_overview_says_where_letters_stand_in_few_queries(
     cast: Cast, carys: Client, language: str, django_assert_max_num_queries: Any
 ) -> None:
     prepared_run(cast)
+    # Once in its life a process asks SQLite whether it knows JSON.
+    assert connection.features.supports_json_field
     with translation.override(language), django_assert_max_num_queries(15):
         page = text(carys.get(reverse("letters")))
     assert "Elin Vaughan" in page
@@ -234,6 +238,61 @@ def test_letters_due_on_a_friday_night_wait_for_monday_and_say_so(
     monkeypatch.setattr(clock, "now", lambda: FRIDAY_NIGHT + timedelta(days=7))
     page = text(carys.get(reverse("letters")))
     assert "Send 2 approved letters" not in page
+    assert "2 approved letters wait for a better hour." in page
+
+
+# ---- each council's own school days
+
+
+@pytest.fixture
+def closed(cast: Cast) -> Cast:
+    """Letters to two councils' schools, of which Cwm Rhedyn's are closed today, on a Monday in term."""
+    post(cast.hafan, "head", "Nia Morgan", email="nia@example.invalid")
+    CouncilDay.objects.create(council=cast.councils["993"], day=MONDAY.date(), kind="closure")
+    run = prepared_run(cast)
+    run.proposals.filter(leader=None).update(leader=cast.angharad)
+    prepare(run, cast.carys)
+    return cast
+
+
+def test_the_check_page_says_when_each_council_s_leave(
+    closed: Cast, carys: Client, django_assert_max_num_queries: Any
+) -> None:
+    with django_assert_max_num_queries(15):
+        page = text(carys.get(reverse("letters_approve")))
+    assert "At once, when approved." in page
+    assert "Goes Tuesday 4 February 2020, 08:00, not now: schools are on holiday." in page
+    assert "Why they cannot wait" in page
+    for code in ("993", "995"):
+        assert closed.councils[code].name_en in page
+    page = text(carys.post(reverse("letters_approve"), {"seen": 4}, follow=True))
+    assert "the last Tuesday 4 February 2020, 08:00." in page
+
+
+def test_a_letter_says_when_it_leaves_by_its_council_s_days(closed: Cast, carys: Client) -> None:
+    for school, told in (
+        (closed.nant, "Goes Tuesday 4 February 2020, 08:00"),
+        (closed.hafan, "At once, when approved"),
+    ):
+        reference = Notice.objects.filter(school=school).values_list("reference", flat=True)[0]
+        assert told in text(carys.get(reverse("letter", args=[reference])))
+
+
+def test_the_overview_counts_as_due_what_its_council_s_day_lets_leave(
+    closed: Cast, carys: Client, django_assert_max_num_queries: Any
+) -> None:
+    Notice.objects.update(state="approved", approved_by=closed.carys, approved_at=MONDAY, not_before=MONDAY)
+    rows = Notice.objects.exclude(contact__email="")
+    OutboxMessage.objects.bulk_create(
+        OutboxMessage(
+            kind="allocation.notice", key=n.reference, to_email="a@example.invalid", facts={}, queued_at=MONDAY
+        )
+        for n in rows
+    )
+    assert connection.features.supports_json_field
+    with django_assert_max_num_queries(15):
+        page = text(carys.get(reverse("letters")))
+    assert "Send 1 approved letter" in page
     assert "2 approved letters wait for a better hour." in page
 
 

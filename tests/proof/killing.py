@@ -139,7 +139,7 @@ if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gwella.config.settings")
     given, (_dashes, *words) = sys.argv[1:5], sys.argv[5:]
     django.setup()
-    for module in {*DONE_IN.values(), "gwella.flows.kinds", "gwella.flows.allocation", "gwella.jobs.letter_run"}:
+    for module in (*DONE_IN.values(), "gwella.flows.register", "gwella.flows.categories", "gwella.jobs.letter_run"):
         import_module(module)  # so that no fork dies while it loads
     told = prove(Killer(Path(given[0]), Path(given[1]), words), int(given[2]), random.Random(given[3]))
     print(json.dumps(told))  # noqa: T201

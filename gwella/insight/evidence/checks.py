@@ -45,6 +45,15 @@ def to_check(school: School, disputes: Sequence[Dispute]) -> list[Checked]:
     return _all_checked(school, [(data_set, data_set.count) for data_set in held], disputes)
 
 
+def latest_and_earlier(rows: Sequence[Checked]) -> tuple[list[Checked], list[Checked]]:
+    """The latest year of each kind of data, then the years before; each in the order given."""
+    latest: dict[str, str] = {}
+    for row in rows:
+        latest[row.data_set.kind] = max(row.data_set.year, latest.get(row.data_set.kind, ""))
+    first = [row for row in rows if row.data_set.year == latest[row.data_set.kind]]
+    return first, [row for row in rows if row.data_set.year != latest[row.data_set.kind]]
+
+
 def check_of(school: School, data_set: DataSet, figures: int, disputes: Sequence[Dispute]) -> Checked:
     """One data set, holding so many figures of the school, as the school has to check it; a query or two."""
     return _all_checked(school, [(data_set, figures)], disputes)[0]
@@ -138,8 +147,8 @@ def disputes_at(schools: SchoolQuerySet) -> "QuerySet[Dispute]":
 
 
 def waiting_checks(schools: Collection[int]) -> dict[int, tuple[str, int]]:
-    """By school: the latest year with figures, and how many of its data sets the school has not looked at. One query
-    for the figures, two for what was said. Schools with nothing to check are left out.
+    """By school: how many kinds of data have a latest year the school has not looked at, and the latest such year. One
+    query for the figures, two for what was said. Schools with nothing to check are left out.
     """
     rows = Figure.objects.told().filter(school__in=schools, span=1).order_by()
     sets: dict[int, set[tuple[str, Key, int]]] = defaultdict(set)
@@ -163,9 +172,8 @@ def waiting_checks(schools: Collection[int]) -> dict[int, tuple[str, int]]:
         changed[school, (kind, year)] = max(changed[school, (kind, year)], version)
     found = {}
     for school, held in sets.items():
-        latest = max(year for year, _key, _version in held)
-        keys = {key for year, key, _version in held if year == latest}
-        waits = sum(said[school, key] == 0 or changed[school, key] > said[school, key] for key in keys)
+        latest = dict(sorted(key for _year, key, _version in held))  # of each kind its last year
+        waits = [key[1] for key in latest.items() if said[school, key] == 0 or changed[school, key] > said[school, key]]
         if waits:
-            found[school] = (latest, waits)
+            found[school] = (max(waits), len(waits))
     return found

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from gwella.core import clock
 from gwella.core.telling import tell_refusal
@@ -19,7 +19,15 @@ from gwella.domain.figures.models import DataSet, Dispute, Figure
 from gwella.domain.figures.rules import STATUSES
 from gwella.domain.people.models import User
 from gwella.domain.schools.models import School
-from gwella.insight.evidence.checks import WAITING, Checked, check_of, disputes_of, figures_to_check, to_check
+from gwella.insight.evidence.checks import (
+    WAITING,
+    Checked,
+    check_of,
+    disputes_of,
+    figures_to_check,
+    latest_and_earlier,
+    to_check,
+)
 from gwella.insight.evidence.measures import words_of
 from gwella.web.boards.words import figure_text, group_name, in_language, measure_name, set_about, set_name
 from gwella.web.checking.drawing import state_tag, trail_table, who_checked
@@ -35,14 +43,16 @@ from gwella.web.pages import at_school, page, reach_of
 def check(request: HttpRequest, school: School) -> HttpResponse:
     """Each data set with figures of the school: found right, disputed or waiting; below it what was disputed."""
     disputes = disputes_of(school)
-    rows = to_check(school, disputes)
+    latest, earlier = latest_and_earlier(to_check(school, disputes))
     may_check = bool(_may_check(request, school))
     context = {
         "about": about(school),
         "crumbs": crumbs(school),
         "targets": reverse("school_targets", args=[school.number]),
-        "say": _say(rows, may_check),
-        "table": _sets(school, rows) if rows else None,
+        "say": _say(latest, may_check),
+        "table": _sets(school, latest, gettext("The latest year of each kind")) if latest else None,
+        "earlier": _sets(school, earlier, gettext("Earlier years")) if earlier else None,
+        "earlier_label": _earlier(earlier),
         "trail": trail_table(disputes) if disputes else None,
     }
     return render(request, "checking/check.html", context)
@@ -67,15 +77,24 @@ def _say(rows: Sequence[Checked], may_check: bool) -> str:
         return gettext("No figures of this school have come in yet.")
     waiting = sum(row.state == WAITING for row in rows)
     if not waiting:
-        return gettext("The school has looked at every data set.")
+        return gettext("The school has looked at the latest year of every kind of data.")
     if may_check:
-        told = gettext("You see your figures before anybody acts on them. Data sets that wait for you: %(count)s.")
+        told = gettext("You see your figures before anybody acts on them. Latest data sets that wait: %(count)s.")
     else:
-        told = gettext("Data sets the school has not looked at yet: %(count)s.")
+        told = gettext("Latest data sets the school has not looked at yet: %(count)s.")
     return told % {"count": waiting}
 
 
-def _sets(school: School, rows: Sequence[Checked]) -> Table:
+def _earlier(rows: Sequence[Checked]) -> str:
+    """What the fold of earlier years holds, and how many of them nobody has looked at."""
+    waiting = sum(row.state == WAITING for row in rows)
+    told = ngettext("Earlier years: %(count)s data set", "Earlier years: %(count)s data sets", len(rows))
+    told %= {"count": len(rows)}
+    left = gettext("not looked at: %(count)s") % {"count": waiting} if waiting else gettext("all looked at")
+    return f"{told}, {left}"
+
+
+def _sets(school: School, rows: Sequence[Checked], caption: str) -> Table:
     columns = [
         Column(gettext("Data set")),
         Column(gettext("Came in")),
@@ -97,7 +116,7 @@ def _sets(school: School, rows: Sequence[Checked]) -> Table:
         ]
         for row in rows
     ]
-    return Table(columns, body, caption=gettext("Data sets with figures of this school"))
+    return Table(columns, body, caption=caption)
 
 
 # ---- one data set

@@ -71,6 +71,22 @@ def test_a_later_version_asks_again_only_where_it_changed_this_school(cast: Cast
     assert waiting_checks([cast.nant.pk]) == {cast.nant.pk: ("2018/19", 1)}
 
 
+def test_only_the_latest_year_of_each_kind_waits_earlier_ones_are_folded(cast: Cast, client: Client) -> None:
+    early = publish(cast, year="2016/17")
+    publish(cast, year="2017/18", kind="attendance", told=[("school:9932147", "attendance_primary", "all", 95.0, 200)])
+    latest = publish(cast)
+    client.force_login(cast.elin)
+    page = text_of(client, "school_check", "9932147")
+    assert "Latest data sets that wait: 2." in page, "assessments of 2018/19, attendance of 2017/18"
+    assert "Earlier years: 1 data set, not looked at: 1" in page
+    fold = page.split('<details class="fold">')[1].split("</details>")[0]
+    assert address("school_check_set", "9932147", early.pk) in fold
+    assert address("school_check_set", "9932147", latest.pk) not in fold
+    assert waiting_checks([cast.nant.pk]) == {cast.nant.pk: ("2018/19", 2)}
+    client.post(address("school_check_accept", "9932147", latest.pk))
+    assert waiting_checks([cast.nant.pk]) == {cast.nant.pk: ("2017/18", 1)}
+
+
 @pytest.mark.parametrize("language", ["en", "cy"])
 def test_a_dispute_is_raised_once_answered_once_and_stays(
     cast: Cast, client: Client, language: str, django_assert_max_num_queries: Any

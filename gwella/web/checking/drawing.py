@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.translation import gettext
 
 from gwella.domain.figures.models import Dispute, Figure
@@ -13,6 +14,9 @@ from gwella.web.boards.words import figure_text, group_name, in_language, measur
 from gwella.web.components.base import Content
 from gwella.web.components.lists import Column, Fact, Table
 from gwella.web.components.marks import Blank, Cell, Tag
+
+# What these are a share of is half-day sessions, not pupils.
+OF_SESSIONS = ("attendance_primary", "attendance_secondary")
 
 
 def state_tag(checked: Checked) -> Tag:
@@ -42,8 +46,15 @@ def as_told(dispute: Dispute) -> Content:
     """The value as it was told when the school disputed it."""
     if dispute.value is None:
         return Blank(gettext("there was none"))
-    cohort = gettext("of %(count)s") % {"count": dispute.cohort} if dispute.cohort is not None else ""
-    return Cell(value_text(dispute.value, words_of(dispute.measure).unit), cohort)
+    return Cell(value_text(dispute.value, words_of(dispute.measure).unit), _of(dispute.measure, dispute.cohort))
+
+
+def _of(measure: str, cohort: int | None) -> str:
+    """Of how many pupils a value is, or of how many sessions."""
+    if cohort is None:
+        return ""
+    told = gettext("sessions: %(count)s") if measure in OF_SESSIONS else gettext("pupils: %(count)s")
+    return told % {"count": number_format(cohort, force_grouping=True)}
 
 
 def answered(dispute: Dispute) -> Content:
@@ -120,4 +131,4 @@ def facts_of(dispute: Dispute, now: Figure | None) -> list[Fact]:
 def _now(now: Figure | None) -> Content:
     if now is None:
         return Blank(gettext("the figure is not told any more"))
-    return Cell(figure_text(now), gettext("of %(count)s") % {"count": now.cohort} if now.cohort is not None else "")
+    return Cell(figure_text(now), _of(now.measure, now.cohort))

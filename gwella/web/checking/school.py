@@ -243,7 +243,14 @@ def dispute(request: HttpRequest, school: School, pk: int, measure: str, group: 
             told = gettext("The data team has been told: %(measure)s. Its answer will stand here.")
             messages.success(request, told % {"measure": measure_name(measure)})
         return HttpResponseRedirect(back)
-    context: dict[str, Any] = {"form": form, "school": school, "back": back, "facts": _facts(figure)}
+    up = [Crumb(gettext("Check the figures"), reverse("school_check", args=[school.number]))]
+    context: dict[str, Any] = {
+        "form": form,
+        "about": about(school),
+        "crumbs": [*crumbs(school), *up, Crumb(set_name(figure.data_set), back)],
+        "back": back,
+        "facts": _facts(figure),
+    }
     return render(request, "checking/dispute_figure.html", context)
 
 

@@ -94,7 +94,8 @@ def test_a_dispute_is_raised_once_answered_once_and_stays(
     data_set = publish(cast)
     client.force_login(cast.elin)
     where = address("school_dispute", "9932147", data_set.pk, "ks2_csi", "fsm", language=language)
-    assert client.get(where).status_code == 200
+    asked = client.get(where).content.decode()
+    assert ("Ysgol Nant-y-Felin, 9932147" in asked) == (language == "cy"), "named in the reader's language"
     assert client.post(where, {"reason": " "}).status_code == 200, "a reason is needed"
     for _twice in range(2):
         assert client.post(where, {"reason": REASON}).status_code == 302
@@ -141,6 +142,14 @@ def test_whoever_sees_no_true_figures_there_sees_no_check(cast: Cast, client: Cl
     publish(cast)
     client.force_login(cast.people[person])
     assert client.get(address("school_check", "9932147")).status_code == 404
+
+
+def test_attendance_is_of_sessions_not_of_pupils(cast: Cast, client: Client) -> None:
+    told = [("school:9932147", "attendance_primary", "all", 95.0, 283738)]
+    data_set = publish(cast, kind="attendance", told=told)
+    client.force_login(cast.elin)
+    client.post(address("school_dispute", "9932147", data_set.pk, "attendance_primary", "all"), {"reason": REASON})
+    assert "sessions: 283,738" in text_of(client, "school_check", "9932147")
 
 
 def test_the_record_names_the_measure_in_words(cast: Cast, client: Client) -> None:

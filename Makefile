@@ -99,7 +99,7 @@ migrations:
 	@$(BIN)/gwella manage makemigrations --check --dry-run --verbosity 0
 
 unit:
-	@$(BIN)/python -m pytest -q -n 2 --dist loadscope tests -m "not database and not browser and not soak and not realdata"
+	@$(BIN)/python -m pytest -q -n 2 --dist loadscope tests -m "not database and not browser and not soak and not realdata and not process"
 
 suite:
 	@env -u DATABASE_URL $(BIN)/python -m pytest -q -n 2 --dist loadscope tests -m "not browser and not soak"

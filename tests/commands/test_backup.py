@@ -15,6 +15,8 @@ from gwella.jobs import backup
 from tests.consistency.project import ROOT
 from tests.homes import new_home
 
+pytestmark = pytest.mark.process
+
 
 def run(home: Path, *arguments: object, **more: str) -> subprocess.CompletedProcess[str]:
     ours = ("GWELLA_", "DATABASE_URL")

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from gwella.jobs import serving
-from tests.jobs.test_letters import database_for_others
+from tests.homes import new_home
 
 SAID = "The worker for background work has ended. It starts again in"
 
@@ -81,10 +81,9 @@ def server(tmp_path: Path) -> Iterator["subprocess.Popen[str]"]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     environment = {
-        **os.environ,
-        "DATABASE_URL": database_for_others(tmp_path / "copy.sqlite3"),
-        "GWELLA_HOME": str(tmp_path),
-        "GWELLA_BUILD": str(tmp_path / "build"),
+        **{name: value for name, value in os.environ.items() if name != "DATABASE_URL"},
+        "GWELLA_HOME": str(new_home(tmp_path)),
+        "GWELLA_BUILD": os.environ["SUITE_FOLDER"] + "/build",
         "GWELLA_INSECURE": "1",
         "DJANGO_SETTINGS_MODULE": "gwella.config.settings",
     }
@@ -132,7 +131,7 @@ def is_gone(pid: int) -> bool:
     return not listed.stdout.strip() or listed.stdout.strip().startswith("Z")
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.process
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
 def test_a_killed_worker_is_started_again_and_nothing_is_left_behind(
     server: "subprocess.Popen[str]", how: signal.Signals
@@ -150,7 +149,7 @@ def test_a_killed_worker_is_started_again_and_nothing_is_left_behind(
     assert SAID in server.stderr.read()
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.process
 def test_the_worker_of_a_killed_server_ends_by_itself(server: "subprocess.Popen[str]") -> None:
     worker = wait_for(lambda: worker_of(server))
     family = descendants(server.pid)

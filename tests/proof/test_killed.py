@@ -18,6 +18,7 @@ from tests.homes import new_home
 from tests.proof.counting import Proof
 from tests.realdata import needs_shared, shared
 
+pytestmark = pytest.mark.process
 REGISTER = "data/wales/address-list-schools-wales_2018-04-10.ods"
 COUNCILS = "672,673,674,675,681"
 SCHOOLS = 40

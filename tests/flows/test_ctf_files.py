@@ -1,5 +1,6 @@
 """Common Transfer Files into the year's teacher assessments: these pupils' rows, and nobody else's."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -8,13 +9,16 @@ import pytest
 from gwella.core.problems import BadInput
 from gwella.domain.figures.models import DataSet
 from gwella.evidence import store
+from gwella.evidence.ingest.ctf import read_ctf
 from gwella.flows.evidence.store import root
+from gwella.flows.evidence.transfers import beside_census
 from gwella.flows.imports import Preview, bring_in
 from gwella.flows.kinds import KINDS
+from gwella.flows.known import known_councils
 from tests.cast import Cast
 from tests.evidence.test_ctf import assessed as results
 from tests.evidence.test_ctf import ctf, pupil
-from tests.flows.pupil_data import AT, agreement, assessed, bring, upn, write
+from tests.flows.pupil_data import AT, YEAR, agreement, assessed, bring, census, upn, write
 
 pytestmark = pytest.mark.database
 FP = {"PSD": "6", "LCW": "6", "MAT": "6"}
@@ -72,3 +76,44 @@ def test_the_same_transfer_file_twice_changes_nothing(council: Cast, tmp_path: P
     transfer(tmp_path, 1, 2)
     assert transfer(tmp_path, 2, 1).carry_out is None
     assert DataSet.objects.count() == 1
+
+
+def test_the_file_is_told_beside_the_census_and_nothing_is_overwritten(council: Cast, tmp_path: Path) -> None:
+    assert "No census of {year} is here" in transfer(tmp_path, 2).notes[1][0]
+    others = census([8], school="9932148")
+    bring(council, "pupils", write(tmp_path / "c.csv", [*census([2, 3, 4, 6], born_on="2008-03-01"), *others]))
+    before = DataSet.objects.get(kind="pupils").store_key
+    preview = transfer(tmp_path, 2, 3, 4, 9)
+    assert preview.facts["census"] == {"both": 3, "only_file": 1, "only_census": 1, "values": 1}
+    message, told = preview.notes[1]
+    assert message.format_map(told).startswith("Compared with the census of 2018/19. In both: 3. Only in the file: 1.")
+    # The report is kept with the import: it holds counts, and no pupil.
+    assert not any(upn(n) in json.dumps(preview.report) for n in (2, 3, 4, 6, 9))
+    assert DataSet.objects.get(kind="pupils", replaced_by=None).store_key == before
+
+
+def test_each_pupil_who_differs_is_named_by_number_alone(council: Cast, tmp_path: Path) -> None:
+    bring(council, "pupils", write(tmp_path / "c.csv", [*census([2, 3, 6], born_on="2008-03-02"), *census([4])]))
+    content = ctf(
+        pupil(upn(2), more="<EnrolStatus>M</EnrolStatus>"),
+        pupil(upn(3), more="<BasicDetails><EnrolStatus>C</EnrolStatus></BasicDetails>"),
+        # No day of birth in the census: nothing differs. Another number since the census: the same pupil.
+        pupil(upn(14), more=f"<FormerUPN>{upn(4)}</FormerUPN>"),
+        pupil(upn(9)),
+    ).replace(b"<SourceSchool><LEA>672</LEA><Estab>2046", b"<SourceSchool><LEA>993</LEA><Estab>2147")
+    path = tmp_path / "9932147_CTF_9954012_001.xml"
+    path.write_bytes(content)
+    found = beside_census(read_ctf(path, year=YEAR, councils=known_councils()), YEAR)
+    assert found is not None
+    assert [(odd.upn, odd.what, odd.theirs, odd.ours) for odd in found.odd] == sorted(
+        [
+            (upn(2), "Date of birth", "2008-03-01", "2008-03-02"),
+            (upn(2), "Enrolment status", "M", "C"),
+            (upn(3), "Date of birth", "2008-03-01", "2008-03-02"),
+            (upn(3), "Sex", "F", "M"),
+            (upn(6), "in the census, not in the file", "", ""),
+            (upn(9), "in the file, not in the census", "", ""),
+            (upn(14), "Unique pupil number", upn(14), upn(4)),
+        ]
+    )
+    assert "Secretname" not in str(found)

@@ -80,6 +80,7 @@ EVENTS = {
     "comparison_set.ended": mark("A choice of schools to compare with was put away: {name}"),
     "packs.issued": mark("The evidence pack of {year} was issued"),
     "pack.opened": mark("{name} opened the evidence pack of {year}"),
+    "pupils.taken": mark("A list of pupils who differ between {file} and the census was taken"),
     "open_data.made": mark("Open data of {years} were made: of {figures} figures {hidden} are hidden"),
 }
 

@@ -1,7 +1,7 @@
 """Common Transfer Files: what pupils who move on were assessed at. Read as a stream, without DTD, entities or network.
 
 Several versions are in use; what we do not know is counted by its name and told. Names and addresses of pupils are
-never kept: of each pupil stays the number, the former number, the day of birth and the sex.
+never kept: of each pupil stays the number, the former number, the day of birth, the sex and the enrolment.
 """
 
 import re
@@ -21,7 +21,7 @@ from gwella.core.text import mark
 from gwella.engine.upn import is_temporary
 from gwella.evidence.ingest.containers import Limits
 from gwella.evidence.ingest.councils import WALES, Councils
-from gwella.evidence.ingest.pupils.fields import schema_of
+from gwella.evidence.ingest.pupils.fields import FIELDS, schema_of
 from gwella.evidence.ingest.pupils.parsing import ROW, parse
 from gwella.evidence.ingest.pupils.profiles import shipped
 from gwella.evidence.ingest.pupils.reading import PupilRows
@@ -81,13 +81,17 @@ NO_SCHOOL = mark("A council sends this pupil and the file does not say which sch
 
 @dataclass(frozen=True, slots=True)
 class Pupil:
-    """What stays of a pupil. `sex` is F, M or empty; `school` seven figures, empty where the file does not say."""
+    """What stays of a pupil. `sex` is F, M or empty; `school` seven figures, empty where the file does not say.
+
+    `enrolment` is one of our codes, or empty.
+    """
 
     upn: str
     former_upn: str
     born_on: str
     sex: str
     school: str
+    enrolment: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,8 +207,15 @@ def _take_pupil(element: Element, reading: _Reading, year: str) -> None:
     school = _last_school(element) if sender.endswith(COUNCIL) else sender
     sex = (_text(element, "Gender") or _text(element, "Sex")).upper()[:1]
     upn = _text(element, "UPN").replace(" ", "").upper()
+    # Of the basic details this alone is read, where a file puts it there.
+    enrolment = (_text(element, "EnrolStatus") or _text(element, "BasicDetails/EnrolStatus")).upper()
     pupil = Pupil(
-        upn, _text(element, "FormerUPN"), _text(element, "DOB")[:10], sex if sex in ("F", "M") else "", school
+        upn,
+        _text(element, "FormerUPN").replace(" ", "").upper(),
+        _text(element, "DOB")[:10],
+        sex if sex in ("F", "M") else "",
+        school,
+        enrolment if enrolment in FIELDS["pupils"]["enrolment"].allowed else "",
     )
     reading.pupils.append(pupil)
     row = len(reading.pupils)

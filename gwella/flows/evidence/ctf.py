@@ -9,6 +9,7 @@ from gwella.evidence.ingest.ctf import PROFILE, Ctf, read_ctf
 from gwella.evidence.ingest.pupils.profiles import shipped
 from gwella.flows.evidence.agreements import NONE_LIVE, agreement_choices
 from gwella.flows.evidence.pupil_files import STATUS_CHOICES, Reading, agreement_of, day_of, preview_rows, year_of
+from gwella.flows.evidence.transfers import NOT_HERE, beside_census
 from gwella.flows.imports import Kind, Params, Preview, Question
 from gwella.flows.known import known_councils
 
@@ -47,7 +48,7 @@ def preview(transfer: Transfer, params: Params) -> Preview:
         "pupils": str(len(ctf.pupils)),
         "temporary": str(ctf.temporary),
     }
-    more = {
+    more: dict[str, object] = {
         "ctf_version": ctf.version,
         "sender": ctf.sender,
         "receiver": ctf.receiver,
@@ -55,7 +56,11 @@ def preview(transfer: Transfer, params: Params) -> Preview:
         "left_out": ctf.left_out,
         "unknown_elements": dict(sorted(ctf.unknown.items())),
     }
-    return replace(found, facts={**found.facts, **more}, notes=[(ABOUT_FILE, told), *found.notes])
+    beside = beside_census(ctf, transfer.reading.year)
+    if beside:
+        more["census"] = beside.counts
+    census = beside.note if beside else (NOT_HERE, {"year": transfer.reading.year})
+    return replace(found, facts={**found.facts, **more}, notes=[(ABOUT_FILE, told), census, *found.notes])
 
 
 def questions(on: date) -> list[Question]:

@@ -1,7 +1,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from gwella.web.evidence_in import agreements, data_sets, making, open_data, profiles
+from gwella.web.evidence_in import agreements, data_sets, making, open_data, profiles, transfers
 
 urlpatterns = [
     path("", data_sets.data_sets, name="data_sets"),
@@ -16,6 +16,7 @@ urlpatterns = [
     path(_("open-data/"), open_data.open_data, name="open_data"),
     path(_("open-data/make/"), open_data.make, name="open_data_make"),
     path(_("open-data/<slug:year>/<str:name>"), open_data.download, name="open_data_file"),
+    path(_("transfers/<int:pk>/census/"), transfers.pupils, name="transfer_pupils"),
     path(_("profiles/"), profiles.profiles, name="profiles"),
     path(_("profiles/bring-in/"), profiles.share, name="profile_share"),
     path(_("profiles/example/"), making.example, name="profile_example"),

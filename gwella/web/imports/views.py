@@ -5,7 +5,7 @@ from typing import Any, cast
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -187,8 +187,18 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
             "can_commit": verdict,
             "why_not": tell_refusal(verdict),
             "waiting": kept.state == DataImport.State.PREVIEWED,
+            "pupils": _pupils_to_take(kept),
         },
     )
+
+
+def _pupils_to_take(kept: DataImport) -> Export | None:
+    """The pupils of a transfer file who differ from the census, while the file is there to tell them from."""
+    counts = kept.report.get("facts", {}).get("census", {})
+    if kept.state != DataImport.State.PREVIEWED or not any(counts[name] for name in counts if name != "both"):
+        return None
+    say = gettext("Take these pupils as a file, by number, before you decide")
+    return Export.of(say, QueryDict(), reverse("transfer_pupils", args=[kept.pk]))
 
 
 @page(anywhere("import_data"), methods=("POST",))

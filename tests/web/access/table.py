@@ -255,6 +255,7 @@ ROUTES: dict[str, Row] = {
     "agreement_record": role(*BRING_IN),
     "agreement_end": role(*BRING_IN, given=things.agreement),
     "open_licence_record": role(*BRING_IN),
+    "transfer_pupils": role(*BRING_IN, given=things.transfer, query="?format=csv"),
     "open_data": role(*BRING_IN),
     "open_data_make": role(*BRING_IN),
     "open_data_file": role(*BRING_IN, given=things.open_data),

@@ -150,6 +150,12 @@ def agreement(cast: Cast) -> Mapping[str, Any]:
     return {"code": "open-licence"}
 
 
+def transfer(cast: Cast) -> Mapping[str, Any]:
+    """A transfer file that waited for a yes, and lies there no more."""
+    facts = {"sha256": "0" * 64, "size": 1, "brought_at": AT, "report": {}, "params": {"year": "2018/19"}}
+    return {"pk": DataImport.objects.get_or_create(kind="ctf", file_name="9932147.xml", defaults=facts)[0].pk}
+
+
 def open_data(cast: Cast) -> Mapping[str, Any]:
     """Open data that were made."""
     result = {"year": "2018/19", "folder": "made", "files": [["gwella-figures.csv", 1]]}

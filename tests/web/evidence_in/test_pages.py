@@ -13,13 +13,16 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from gwella.core.models import DataImport, Work
+from gwella.core.models import AuditEvent, DataImport, Work
 from gwella.domain.figures.models import Agreement, DataSet, MappingProfile
 from gwella.flows.evidence.agreements import record_open_licence
-from gwella.flows.imports import keep_file
+from gwella.flows.imports import keep_file, preview_file, put_import_aside
+from gwella.flows.kinds import KINDS
 from tests.cast import Cast
 from tests.evidence.making import csv_text
-from tests.flows.pupil_data import AT, agreement
+from tests.evidence.test_ctf import ctf, pupil
+from tests.flows.pupil_data import AT, agreement, census, upn, write
+from tests.flows.pupil_data import bring as bring_pupils
 from tests.flows.test_profiles_by_example import HEAD, ROWS
 from tests.flows.test_school_figures import HAFAN, NANT, bring, long
 
@@ -282,6 +285,36 @@ def test_every_page_of_the_area_says_where_it_stands(ifan: Client, cast: Cast, t
         found = re.search(r'<ol class="crumbs">(.*?)</ol>', page, re.S)
         assert found, name
         assert re.findall(r"<a [^>]*>(.*?)</a>", found[1]) == crumbs, name
+
+
+def test_pupils_of_a_transfer_file_who_differ_from_the_census_are_taken_as_a_file(
+    ifan: Client, cast: Cast, settings: Any, tmp_path: Path, django_assert_max_num_queries: Any
+) -> None:
+    settings.HOME = tmp_path / "home"
+    agreement(cast)
+    bring_pupils(cast, "pupils", write(tmp_path / "c.csv", census([2, 3, 4], born_on="2008-03-01")))
+    content = ctf(pupil(upn(2)), pupil(upn(9))).replace(b"672</LEA><Estab>2046", b"993</LEA><Estab>2147")
+    sha256, _size = keep_file(iter([content]))
+    answers = {"year": "2018/19", "as_at": "2019-07-12", "status": "final", "agreement": "pupil-data"}
+    kept = preview_file(KINDS["ctf"], sha256=sha256, file_name="9932147.xml", params=answers, by=cast.ifan, at=AT)
+    page = shown(ifan.get(reverse("import", args=[kept.pk])))
+    assert "Only in the census: 2." in page
+    address = reverse("transfer_pupils", args=[kept.pk])
+    assert f"{address}?format=csv" in page
+    with django_assert_max_num_queries(15):
+        lines = shown(ifan.get(address, {"format": "csv"})).splitlines()
+    assert len(lines) == 4
+    assert f'9932147,{upn(9)},"in the file, not in the census",,' in lines
+    assert "Secretname" not in "".join(lines)
+    assert ifan.get(address).status_code == 404
+    event = AuditEvent.objects.get(kind="pupils.taken")
+    assert (event.data, event.subjects.count()) == ({"file": "9932147.xml", "count": 3}, 1)
+    # Once it is decided, the file is forgotten, and with it the list.
+    put_import_aside(kept)
+    assert "format=csv" not in shown(ifan.get(reverse("import", args=[kept.pk])))
+    assert "not kept any more" in shown(ifan.get(address, {"format": "csv"}, follow=True))
+    ifan.force_login(cast.angharad)
+    assert ifan.get(address, {"format": "csv"}).status_code == 404
 
 
 def test_who_does_not_bring_data_in_sees_none_of_it(cast: Cast, client: Client) -> None:

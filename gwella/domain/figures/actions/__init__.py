@@ -8,7 +8,7 @@ from gwella.domain.figures.actions.checks import (
     make_comparison_set,
     record_target,
 )
-from gwella.domain.figures.actions.papers import PackFacts, issue_packs, open_pack, record_open_data
+from gwella.domain.figures.actions.papers import PackFacts, issue_packs, note_pupils_taken, open_pack, record_open_data
 from gwella.domain.figures.actions.sources import (
     AgreementFacts,
     DataSetFacts,
@@ -41,6 +41,7 @@ __all__ = [
     "hide_figures",
     "issue_packs",
     "make_comparison_set",
+    "note_pupils_taken",
     "open_pack",
     "publish_figures",
     "record_agreement",

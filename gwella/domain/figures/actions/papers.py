@@ -1,4 +1,4 @@
-"""What leaves: packs issued and opened, open data made."""
+"""What leaves: packs issued and opened, open data made, lists of pupils taken."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from gwella.domain.figures.access import can_issue_packs, can_publish_open_data
 from gwella.domain.figures.models import DataSet, Pack, PackOpening
 from gwella.domain.people.models import User
 from gwella.domain.schools.access import Reach
+from gwella.domain.schools.models import School
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,3 +80,14 @@ def record_open_data(sets: Sequence[DataSet], *, figures: int, hidden: int, by: 
     subjects = [Subject("data_set", str(data_set.pk)) for data_set in sets]
     data = {"years": years, "figures": figures, "hidden": hidden}
     record("open_data.made", by=by, at=at, data=data, subjects=subjects)
+
+
+@transaction.atomic
+def note_pupils_taken(file: str, *, schools: Sequence[str], count: int, by: Actor, at: datetime) -> None:
+    """Note that somebody took a list of the pupils of these schools who differ between a transfer file and the census.
+
+    The schools find it in their record.
+    """
+    keys = School.objects.filter(number__in=schools).values_list("pk", flat=True)
+    subjects = [Subject("school", str(key)) for key in keys]
+    record("pupils.taken", by=by, at=at, data={"file": file, "count": count}, subjects=subjects)

@@ -205,6 +205,16 @@ def test_run_again_it_gives_the_same_and_another_nation_has_none_of_it(cast: Cas
     assert compute_steps("2012/13") == 0
 
 
+@database
+def test_beside_the_one_named_the_others_of_its_nation_have_their_steps(cast: Cast) -> None:
+    numbers = schools(cast, "secondary", 5)
+    publish(cast, ranked(numbers))
+    for named in ("csc-2012", "banding-2011"):
+        FrameworkYear.objects.update_or_create(school_year="2012/13", defaults={"framework": named})
+        compute_steps("2012/13")
+        assert (of(numbers[0], "band").framework, of(numbers[0], "band").result) == ("banding-2011", "1"), named
+
+
 def test_the_words_for_reasons_are_sentences() -> None:
     assert all(words.endswith(".") for words in WHY_STEP.values())
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 # At most so many rules across a plot; the scale leaves this share free over the highest and under the lowest point.
 RULES, AIR = 5, 0.1
 # Under this share of the plot a figure stands over its point: under it are the years.
-FOOT = 0.16
+FOOT = 0.3
 _STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500)
 
 

@@ -32,8 +32,10 @@ class Grid:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
-    """One measure: where it goes (`direction`, drawn, and `word`), what it says, chart, tables, notes, source."""
+class Tile:
+    """One measure in half a page's width: where it goes (`direction`, drawn, and `word`; both empty where more is
+    neither better nor worse), what it says, and its chart or its own table.
+    """
 
     heading: str
     direction: str
@@ -41,32 +43,34 @@ class Block:
     say: str
     worth: str
     chart: Chart | None
-    years: Grid | None
-    groups: Grid | None
-    notes: tuple[str, ...]
-    source: str
+    table: Grid | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """One phase of the school: the measures that matter first, then the rest in one table."""
+    """One phase of the school: the measures that matter drawn, their groups, then all of its measures in one table.
+
+    A row of `groups` holds two halves of the pupils, so that it can be laid as one row or as two.
+    """
 
     heading: str
-    blocks: tuple[Block, ...]
-    others_heading: str
-    others: Grid | None
+    tiles: tuple[Tile, ...]
+    groups: Grid | None
+    figures: Grid | None
     notes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The school's pupils beside those of similar schools."""
+    """The school's pupils beside those of similar schools; `tiles` only where little else can be drawn."""
 
     heading: str
     said: tuple[str, ...]
     table: Grid | None
     notes: tuple[str, ...]
     source: str
+    tiles: tuple[Tile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +102,9 @@ class Legend:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A pack in one language. `crowded`: so many measures that each is drawn smaller. `drawn`: it has a chart."""
+    """A pack in one language. `drawn`: it has a chart. `sparse`: so little that its pupils fill a page of their own;
+    `crowded`: so much that each measure is drawn smaller.
+    """
 
     lang: Language
     lang_other: Language
@@ -114,8 +120,9 @@ class Part:
     context: Context
     legend: Legend
     phases: tuple[Phase, ...]
-    crowded: bool
     drawn: bool
+    sparse: bool
+    crowded: bool
     questions: Asked
     told: tuple[Told, ...]
     page: str

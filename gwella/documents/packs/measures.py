@@ -1,13 +1,15 @@
-"""One measure on a pack's page: where it goes, what it says, its chart and tables, in the active language."""
+"""Measures on a pack's page: where each goes, what it says, its chart, and the tables they share, in the active
+language.
+"""
 
 from collections.abc import Sequence
 
 from django.utils.translation import get_language, gettext
 
-from gwella.core.text import Language, mark
+from gwella.core.text import Language
 from gwella.documents.letters.parts import date_in_full
 from gwella.documents.packs.charts import Chart, chart_of
-from gwella.documents.packs.laid import Block, Grid
+from gwella.documents.packs.laid import Grid, Tile
 from gwella.documents.packs.words import (
     TREND_WORDS,
     Blanks,
@@ -19,7 +21,7 @@ from gwella.documents.packs.words import (
 )
 from gwella.domain.figures.rules import DATA_KINDS, EFFECT_WORDS, STATUSES
 from gwella.insight.evidence import sentences
-from gwella.insight.evidence.pieces import Added, MeasureEvidence, Source
+from gwella.insight.evidence.pieces import Added, GroupValue, MeasureEvidence, Part, Source
 from gwella.insight.evidence.words import NOT_HERE
 
 # The two halves of the pupils, as rows of the table of groups. Looked-after children have no other half told.
@@ -30,8 +32,6 @@ _HALVES = (
     ("early_language", "not_early_language"),
     ("looked_after", ""),
 )
-# Gaps as the heads of narrow columns; what is taken from what is told at the end.
-_GAPS = {"fsm": mark("Gap, free school meals"), "sex": mark("Girls less boys")}
 _ADDED_DIRECTIONS = {"better": "better", "similar": "same", "below": "worse"}
 
 
@@ -54,25 +54,13 @@ def takeaway(one: MeasureEvidence) -> tuple[str, str, str]:
     return one.direction.word, gettext(TREND_WORDS[one.direction.word]), says
 
 
-def block_of(one: MeasureEvidence, *, crowded: bool) -> Block:
-    """The measure as the page shows it; where it is crowded, of the groups only free school meals, girls and boys."""
-    blanks = Blanks()
+def tile_of(one: MeasureEvidence) -> Tile:
+    """The measure as the page draws it."""
     direction, word, say = takeaway(one)
     chart = _chart(one, say)
-    years = _years(one, blanks, drawn=chart is not None)
-    groups = _groups(one, blanks, _HALVES[:2] if crowded else _HALVES)
-    return Block(
-        heading=heading_of(one),
-        direction=direction,
-        word=word,
-        say=say,
-        worth=_worth(one, chart),
-        chart=chart,
-        years=years,
-        groups=groups,
-        notes=blanks.notes,
-        source=source_line(one.source),
-    )
+    if one.better == "neither" and one.latest.value is not None:
+        direction, word = "", ""
+    return Tile(heading_of(one), direction, word, say, _worth(one), chart)
 
 
 def source_line(source: Source | None) -> str:
@@ -90,16 +78,14 @@ def source_words(source: Source) -> str:
     return f"{kind} {source.year}; {source.name.in_language(language())}; {status}, {day}."
 
 
-def _worth(one: MeasureEvidence, chart: Chart | None) -> str:
-    """What one pupil is worth, and where the scale of the chart is cut."""
+def _worth(one: MeasureEvidence) -> str:
+    """What one pupil is worth, and three years together."""
     told = []
     if one.one_pupil is not None:
         told.append(gettext("One pupil is worth: {value}.").format(value=number(one.one_pupil)))
     if one.pooled and one.pooled.value is not None:
         value = amount(one.pooled.value, one.unit)
         told.append(gettext("Three years’ pupils together: {value}.").format(value=value))
-    if chart and chart.rules and chart.rules[0][1] != "0":
-        told.append(gettext("The scale starts at {start}.").format(start=chart.rules[0][1]))
     return " ".join(told)
 
 
@@ -107,83 +93,62 @@ def _chart(one: MeasureEvidence, say: str) -> Chart | None:
     years = [
         (p.year, p.value, p.similar, number(p.pupils, "count") if p.pupils is not None else "–") for p in one.points
     ]
+    # Who listens hears of similar schools what the lines show; the school's own years stand in the phase's table.
+    beside = "; ".join(f"{p.year}: {number(p.similar, one.unit)}" for p in one.points if p.similar is not None)
     alt = f"{heading_of(one)}. {say}"
+    if beside:
+        alt = f"{alt} {gettext('Similar schools')}: {beside}."
     most = 100.0 if one.unit == "percent" else None
     return chart_of(years, written=lambda value: number(value, one.unit), alt=alt, most=most)
 
 
-def _years(one: MeasureEvidence, blanks: Blanks, *, drawn: bool) -> Grid:
-    """Five years, latest first: the school, its pupils, similar schools, the region, gaps.
+def groups_grid(measures: Sequence[MeasureEvidence], blanks: Blanks, *, crowded: bool) -> Grid | None:
+    """Groups of the latest year, the other half in the same row, a column a measure; None where no group has a figure.
 
-    Without a chart beside it, years before the latest of which nothing is known are left out.
+    Where it is crowded, only free school meals, girls and boys.
     """
-    gaps = [gap for gap in one.gaps if any(point.value is not None for point in gap.points)]
-    head = [gettext("Year"), gettext("School"), gettext("Pupils"), gettext("Similar schools"), gettext("Region")]
-    head += [gettext(_GAPS[gap.code]) for gap in gaps]
-    rows = []
-    for n, point in reversed(list(enumerate(one.points))):
-        if not drawn and point.year != one.latest.year and point.value is point.similar is point.region is None:
-            continue
-        row = [point.year, blanks.point(point, one.unit), blanks.pupils(point.pupils, point.reason)]
-        row += [blanks.beside(point.similar), blanks.beside(point.region)]
-        for gap in gaps:
-            there = gap.points[n]
-            apart = None if there.value is None else difference(there.value)
-            row.append(apart or blanks.cell(None, there.reason, one.unit))
-        rows.append(tuple(row))
-    return Grid(tuple(head), tuple(rows))
-
-
-def _groups(one: MeasureEvidence, blanks: Blanks, halves: Sequence[tuple[str, str]]) -> Grid | None:
-    """Groups of the latest year, each half beside the other; None where neither the school nor a group has a figure."""
-    if one.latest.value is None and all(group.value is None for group in one.groups):
+    told = [one for one in measures if any(g.value is not None or g.reason == "c" for g in one.groups)]
+    if not told:
         return None
-    held = {group.group: group for group in one.groups}
+    held = [{group.group: group for group in one.groups} for one in told]
     rows = []
-    for pair in halves:
-        sides = [held.get(code) for code in pair]
-        if not any(side and (side.value is not None or side.reason == "c") for side in sides):
+    for pair in _HALVES[:2] if crowded else _HALVES:
+        sides = [[groups.get(code) for groups in held] for code in pair]
+        if not any(one and (one.value is not None or one.reason == "c") for side in sides for one in side):
             continue
         row: list[str] = []
         for side in sides:
-            if side is None:
-                row += ["", "", ""]
-                continue
-            value = blanks.cell(side.value, side.reason, one.unit)
-            row += [gettext(side.name), value, blanks.pupils(side.pupils, side.reason)]
+            name = next((gettext(one.name) for one in side if one), "")
+            row += [name, *(_group_cell(one, measure.unit, blanks) for one, measure in zip(side, told, strict=True))]
         rows.append(tuple(row))
-    if not rows:
-        return None
-    half = (gettext("School"), gettext("Pupils"))
-    group = gettext("Group, {year}").format(year=one.latest.year)
-    return Grid((group, *half, gettext("Others"), *half), tuple(rows), words=(0, 3))
+    heads = [gettext("School")] if len(measures) == 1 else [heading_of(one) for one in told]
+    group = gettext("Group, {year} (pupils in brackets)").format(year=told[0].latest.year)
+    return Grid((group, *heads, gettext("Others"), *heads), tuple(rows), words=(0, 1 + len(heads)))
 
 
-def added_block(added: Added, source: Source | None) -> Block:
+def _group_cell(group: GroupValue | None, unit: str, blanks: Blanks) -> str:
+    """A group's value with its pupils, or why it is blank; nothing where there is no such half."""
+    if group is None:
+        return ""
+    value = blanks.cell(group.value, group.reason, unit)
+    return value if group.value is None or group.pupils is None else f"{value} ({number(group.pupils, 'count')})"
+
+
+def added_tile(added: Added) -> Tile:
     """Value added: the word first, then the years with their intervals."""
     latest = added.latest
     blanks = Blanks()
     word = latest.word
-    say = tell_sentence(sentences.added_says(added))
-    if latest.effect is not None and latest.low is not None and latest.high is not None and word != "too_few":
-        say += " " + gettext("{year}: {value}, between {low} and {high} (95% interval).").format(
-            year=latest.year,
-            value=_effect(latest.effect),
-            low=_effect(latest.low),
-            high=_effect(latest.high),
-        )
-    years = _added_years(added, blanks)
-    return Block(
+    table = _added_years(added, blanks)
+    return Tile(
         heading=gettext(added.name),
         direction=_ADDED_DIRECTIONS.get(word, "unknown"),
         word=gettext(EFFECT_WORDS[word]).capitalize() if word in EFFECT_WORDS else gettext("No figure"),
-        say=say,
+        say=tell_sentence(sentences.added_says(added)),
         worth="",
         chart=None,
-        years=years,
-        groups=None,
-        notes=(gettext(added.meaning), *blanks.notes),
-        source=source_line(source),
+        table=table,
+        note=" ".join(blanks.notes),
     )
 
 
@@ -194,13 +159,12 @@ def _added_years(added: Added, blanks: Blanks) -> Grid | None:
     rows: list[tuple[str, ...]] = []
     for one in reversed(added.years):
         if one.effect is None or one.low is None or one.high is None:
-            rows.append((one.year, blanks.cell(None, one.reason, "points"), "–", "–", "–", "–"))
+            rows.append((one.year, blanks.cell(None, one.reason, "points"), "–", "–"))
             continue
-        told = (_effect(value) for value in (one.effect, one.low, one.high))
-        in_words = gettext(EFFECT_WORDS[one.word]) if one.word in EFFECT_WORDS else "–"
-        rows.append((one.year, *told, blanks.pupils(one.pupils, ""), in_words))
-    head = (gettext("Value added"), gettext("From"), gettext("To"), gettext("Pupils"), gettext("In words"))
-    return Grid((gettext("Year"), *head), tuple(rows), words=(0, 5))
+        between = gettext("{low} to {high}").format(low=_effect(one.low), high=_effect(one.high))
+        rows.append((one.year, _effect(one.effect), between, blanks.pupils(one.pupils, "")))
+    head = (gettext("Year"), gettext("Value added"), gettext("95% interval"), gettext("Pupils"))
+    return Grid(head, tuple(rows))
 
 
 def _effect(value: float) -> str:
@@ -208,22 +172,37 @@ def _effect(value: float) -> str:
     return f"{value:+.2f}".replace("-", "−")
 
 
-def others_grid(measures: Sequence[MeasureEvidence]) -> tuple[Grid, tuple[str, ...]]:
-    """The measures that come after those that matter first: five years, similar schools and the region, a row each."""
-    blanks = Blanks()
-    years = [point.year for point in measures[0].points]
-    rows = []
+def figures_grid(part: Part, blanks: Blanks) -> Grid | None:
+    """Every measure of a phase in a row: five years, the pupils of the latest, similar schools and the region; under
+    one that matters, its gap by free school meals.
+    """
+    measures = [*part.first, *part.others]
+    if not measures:
+        return None
+    rows: list[tuple[str, ...]] = []
     for one in measures:
         cells = [blanks.point(point, one.unit) for point in one.points]
         beside = [blanks.beside(one.latest.similar), blanks.beside(one.latest.region)]
         pupils = blanks.pupils(one.latest.pupils, one.latest.reason)
         rows.append((heading_of(one), *cells, pupils, *beside))
-    latest = years[-1]
+        if one in part.first:
+            rows += _gap_row(one, blanks)
+    years = [point.year for point in measures[0].points]
     head = (
         gettext("Measure"),
         *years,
-        gettext("Pupils, {year}").format(year=latest),
+        gettext("Pupils, {year}").format(year=years[-1]),
         gettext("Similar schools"),
         gettext("Region"),
     )
-    return Grid(head, tuple(rows)), blanks.notes
+    return Grid(head, tuple(rows))
+
+
+def _gap_row(one: MeasureEvidence, blanks: Blanks) -> list[tuple[str, ...]]:
+    """The gap by free school meals over the years, where any year has one."""
+    gap = next((gap for gap in one.gaps if gap.code == "fsm"), None)
+    if gap is None or all(point.value is None for point in gap.points):
+        return []
+    cells = [blanks.cell(None, p.reason, one.unit) if p.value is None else difference(p.value) for p in gap.points]
+    none = blanks.cell(None, "z", one.unit)
+    return [(gettext("Gap, free school meals"), *cells, none, none, none)]

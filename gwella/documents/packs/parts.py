@@ -11,7 +11,6 @@ from gwella.core.text import Bilingual, Language, mark
 from gwella.documents.letters.parts import printed
 from gwella.documents.packs.laid import (
     Asked,
-    Block,
     Context,
     Grid,
     Legend,
@@ -22,13 +21,13 @@ from gwella.documents.packs.laid import (
     Told,
 )
 from gwella.documents.packs.measures import (
-    added_block,
-    block_of,
+    added_tile,
+    figures_grid,
+    groups_grid,
     heading_of,
-    others_grid,
     source_line,
-    source_words,
     takeaway,
+    tile_of,
 )
 from gwella.documents.packs.words import Blanks, tell_sentence
 from gwella.domain.schools.models import School
@@ -54,8 +53,11 @@ EDITION_MEANINGS: Mapping[Edition, str] = {
 }
 # From the oldest pupils down: the first of these with a figure leads the cover.
 _LEADING = ("ks4", "ks3", "ks2", "fp", "wellbeing")
-# So many measures are drawn large; of more, each is drawn smaller and with fewer groups.
-ROOMY = 4
+# With fewer tiles than this the school's pupils are drawn too, so that a pack is never less than four pages.
+SPARSE = 3
+# With more than this each is drawn smaller, and only the measures that matter have all told of them.
+CROWDED = 6
+FEW_QUESTIONS = 3
 # Who is counted is told once where so many measures of a part count the same pupils.
 SHARED = 2
 # Each in its own language, for the reader who looks for it.
@@ -93,14 +95,16 @@ def _part(pack: Pack, language: Language) -> Part:
     evidence, school = pack.evidence, pack.school
     other: Language = "en" if language == "cy" else "cy"
     name, elsewhere = (printed(school.name.in_language(code)) for code in (language, other))
-    asked = questions(evidence)
     edition = gettext(EDITION_NAMES[pack.edition])
     footer = [f"{name} ({school.number}), {evidence.year}. {edition}."]
     if pack.demonstration:
         footer.append(gettext("Demonstration: every school, person and figure is invented."))
     shown = [part for part in evidence.parts if part.code != "context"]
-    crowded = sum(len(part.first) for part in shown) > ROOMY
+    count = sum(len(part.first) + bool(part.added) for part in shown)
+    sparse, crowded = count < SPARSE, count > CROWDED
     phases = tuple(_phase(part, crowded=crowded) for part in shown)
+    context = _context(pack, drawn=sparse)
+    asked = questions(evidence)[: FEW_QUESTIONS if crowded else None]
     return Part(
         lang=language,
         lang_other=other,
@@ -113,13 +117,14 @@ def _part(pack: Pack, language: Language) -> Part:
         matters_heading=gettext("What matters"),
         matters=_matters(evidence, asked),
         edition=f"{edition}. {gettext(EDITION_MEANINGS[pack.edition])}",
-        context=_context(pack),
+        context=context,
         legend=Legend(gettext("The school"), gettext("Similar schools"), gettext("Under each year: pupils")),
         phases=phases,
-        drawn=any(block.chart for phase in phases for block in phase.blocks),
+        drawn=any(tile.chart for tiles in (context.tiles, *(phase.tiles for phase in phases)) for tile in tiles),
+        sparse=sparse,
         crowded=crowded,
         questions=_asked(asked),
-        told=_told(pack),
+        told=_told(pack, crowded=crowded),
         page=gettext("Page {n} of {total}"),
         other_begins=_BEGINS[other],
         footer=" ".join(footer),
@@ -183,8 +188,8 @@ def _is_ahead(one: MeasureEvidence) -> bool:
 # ---- the pupils
 
 
-def _context(pack: Pack) -> Context:
-    """The school's pupils over five years, beside the similar schools and the region."""
+def _context(pack: Pack, *, drawn: bool) -> Context:
+    """The school's pupils over five years, beside the similar schools and the region; drawn too where asked."""
     heading = gettext("The school’s pupils")
     part = next((part for part in pack.evidence.parts if part.code == "context"), None)
     measures = [*part.first, *part.others] if part else []
@@ -206,7 +211,9 @@ def _context(pack: Pack) -> Context:
         "Similar schools are the {count} nearest by the number and the circumstances of their pupils, never by results."
     ).format(count=pack.similar_count)
     sources = (said,) if pack.similar_count else ()
-    return Context(heading, sources, Grid(head, tuple(rows)), blanks.notes, source_line(measures[0].source))
+    tiles = tuple(tile for tile in map(tile_of, measures) if tile.chart) if drawn else ()
+    source = source_line(measures[0].source)
+    return Context(heading, sources, Grid(head, tuple(rows)), blanks.notes, source, tiles)
 
 
 # The facts by which similar schools are chosen.
@@ -217,19 +224,14 @@ _MATCHED = ("fsm_share", "aln_share", "early_language_share", "pupils")
 
 
 def _phase(part: EvidencePart, *, crowded: bool) -> Phase:
-    blocks: list[Block] = [block_of(one, crowded=crowded) for one in part.first]
+    tiles = [tile_of(one) for one in part.first]
     if part.added:
-        source = part.first[0].source if part.first else None
-        blocks.append(added_block(part.added, source))
-    others, notes = others_grid(part.others) if part.others else (None, ())
-    sources = dict.fromkeys(source_line(one.source) for one in part.others)
-    return Phase(
-        heading=gettext(part.name),
-        blocks=tuple(blocks),
-        others_heading=gettext("More measures"),
-        others=others,
-        notes=(*notes, *sources),
-    )
+        tiles.append(added_tile(part.added))
+    blanks = Blanks()
+    groups = groups_grid(part.first, blanks, crowded=crowded)
+    figures = figures_grid(part, blanks)
+    sources = dict.fromkeys(source_line(one.source) for one in (*part.first, *part.others))
+    return Phase(gettext(part.name), tuple(tiles), groups, figures, (*blanks.notes, *sources))
 
 
 # ---- the end
@@ -245,24 +247,34 @@ def _asked(asked: list[Question]) -> Asked:
     )
 
 
-def _told(pack: Pack) -> tuple[Told, ...]:
+def _told(pack: Pack, *, crowded: bool) -> tuple[Told, ...]:
+    meaning = gettext("What each measure means")
+    lead = ""
+    if crowded:
+        meaning = gettext("What the measures that matter mean")
+        lead = gettext("What every other measure means stands beside it in Gwella.")
     told = [
-        Told(gettext("What each measure means"), "", tuple(_meanings(pack.evidence.parts))),
+        Told(meaning, lead, tuple(_meanings(pack.evidence.parts, crowded=crowded))),
         Told(gettext("How to read the figures"), "", tuple(_marks(pack))),
     ]
     return tuple(section for section in told if section.items)
 
 
-def _meanings(parts: Iterable[EvidencePart]) -> Iterable[Named]:
-    """Each measure's meaning; who is counted is told once for a part whose measures all say something of it."""
+def _meanings(parts: Iterable[EvidencePart], *, crowded: bool) -> Iterable[Named]:
+    """Each measure’s meaning, where it is crowded only of those that matter; who is counted is told once for a part
+    whose measures all say something of it.
+    """
     for part in parts:
-        measures = [*part.first, *part.others]
+        measures = [*part.first] if crowded else [*part.first, *part.others]
         told = Counter(one.counts for one in measures)
         shared, times = told.most_common(1)[0] if told else ("", 0)
         if times < SHARED or "" in told:
             shared = ""
         if shared:
             yield Named(gettext(part.name) + ".", gettext(shared))
+        # Where it is crowded the tile of value added says enough.
+        if part.added and not crowded:
+            yield Named(gettext(part.added.name) + ".", gettext(part.added.meaning))
         for one in measures:
             counts = gettext(one.counts) if one.counts and one.counts != shared else ""
             yield Named(gettext(one.name) + ".", f"{gettext(one.meaning)} {counts}".rstrip())
@@ -282,21 +294,13 @@ def _marks(pack: Pack) -> Iterable[Named]:
     )
     yield Named(
         gettext("Gaps."),
-        gettext("In points: pupils not eligible for free school meals less those eligible; girls less boys."),
+        gettext("In points: pupils not eligible for free school meals less those eligible."),
     )
-    yield Named(gettext("Small groups."), gettext(EDITION_MEANINGS[pack.edition]))
+    yield Named(gettext("Charts."), gettext("The scale of a chart begins near its lowest figure, not always at 0."))
     used = {point.reason for one in pack.evidence.measures for point in one.points}
     used |= {group.reason for one in pack.evidence.measures for group in one.groups}
     for code in [code for code in BLANKS if len(code) == 1 and (code in used or code in _ALWAYS_TOLD)]:
         yield Named(f"[{code}]", gettext(BLANKS[code]) + ".")
-    if sources := _sources(pack.evidence.measures):
-        yield Named(gettext("Sources") + ".", sources)
-
-
-def _sources(measures: Iterable[MeasureEvidence]) -> str:
-    """Every source once, a sentence each."""
-    found = dict.fromkeys(one.source for one in measures if one.source)
-    return " ".join(source_words(source) for source in sorted(found, key=lambda one: (one.kind, one.year)))
 
 
 def data_of(pack: Pack) -> dict[str, Any]:

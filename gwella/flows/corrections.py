@@ -14,6 +14,7 @@ from gwella.domain.schools.actions.lifecycle import correct_school, decide_diffe
 from gwella.domain.schools.models import HandCorrection, RegisterDifference, RegisterMissing, School
 from gwella.domain.schools.rules import Value
 from gwella.flows.interests import follow_schools
+from gwella.flows.letters import withdraw_unserved_letters
 
 # What else a postcode says of a school's place, as codes and in words.
 REMARKS = {
@@ -66,13 +67,14 @@ def settle_missing(
     by: User,
     at: datetime,
 ) -> RegisterMissing:
-    """Say what became of a school, see `decide_missing`: a closed school is near nobody, a renumbered one brings its
-    cluster and its people's interests along."""
+    """Say what became of a school, see `decide_missing`: a closed school is near nobody and its unsent letters are
+    withdrawn, a renumbered one brings its cluster and its people's interests along."""
     decided = decide_missing(
         missing, outcome=outcome, followers=followers, happened_on=happened_on, reason=reason, by=by, at=at
     )
     if outcome != "kept":
         follow_schools(by=by, at=at)
+        withdraw_unserved_letters(by=by, at=at)
     return decided
 
 

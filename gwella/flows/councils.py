@@ -13,36 +13,43 @@ from gwella.domain.places.models import Council
 from gwella.domain.schools.actions.grants import end_grants
 from gwella.domain.schools.actions.links import end_links
 from gwella.domain.schools.models import RoleGrant, School, SchoolLink
+from gwella.flows.letters import unsent_letters, withdraw_unserved_letters
 
 NOT_SERVED_ANY_MORE = mark("The council is no longer served")
 
 
 @dataclass(frozen=True, slots=True)
 class Following:
-    """What follows when a council is no longer served: schools in the remit until now, links and roles that end."""
+    """What follows when a council is no longer served: schools in the remit until now, links and roles that end,
+    and letters to its schools that have not left."""
 
     schools: int
     links: int
     roles: int
+    letters: int
 
 
 def what_would_follow(council: Council, *, on: date) -> Following:
-    """What would end with a council on a day, for a person to see before deciding. Three queries."""
+    """What would end with a council on a day, for a person to see before deciding. Four queries."""
     schools = _schools(council)
     links = SchoolLink.objects.filter(_lasting(on), school__in=schools)
-    return Following(schools.count(), links.count(), _grants(council, on).count())
+    return Following(
+        schools.count(), links.count(), _grants(council, on).count(), unsent_letters(_schools(council)).count()
+    )
 
 
 @transaction.atomic
 def stop_serving(council: Council, *, reason: str, by: User, at: datetime) -> Following:
     """The service no longer serves a council: today is the last day of its schools' links and of the roles held over
-    the council or its schools. Schools, categories and the record stay. Refused for the only council served.
+    the council or its schools. Its schools' letters that have not left are withdrawn. Schools, categories and the
+    record stay. Refused for the only council served.
     """
     follows = what_would_follow(council, on=at.date())
     schools = list(_schools(council).order_by("pk").values_list("pk", flat=True))
     serve_council(council, is_served=False, schools=schools, reason=reason, by=by, at=at)
     end_links(schools, last_day=at.date(), reason=NOT_SERVED_ANY_MORE, by=by, at=at)
     end_grants([(grant, at.date()) for grant in _grants(council, at.date())], by=by, at=at)
+    withdraw_unserved_letters(by=by, at=at)
     return follows
 
 

@@ -16,7 +16,7 @@ from gwella.core.audit import Actor
 from gwella.core.models import OutboxMessage, Work
 from gwella.core.problems import BadInput, Problem
 from gwella.core.text import Bilingual, mark
-from gwella.domain.allocation.actions import NoticeFacts, approve_notices, prepare_notices
+from gwella.domain.allocation.actions import NoticeFacts, approve_notices, prepare_notices, withdraw_notices
 from gwella.domain.allocation.actions.notices import OUTBOX_KIND
 from gwella.domain.allocation.models import AllocationRun, Notice, Proposal
 from gwella.domain.allocation.rules import WAITS, considerate_from, why_wait
@@ -27,7 +27,7 @@ from gwella.domain.people.models import User
 from gwella.domain.people.rules import Role
 from gwella.domain.places.models import Council, Service
 from gwella.domain.places.queries import calendars_by_key
-from gwella.domain.schools.models import Contact, School
+from gwella.domain.schools.models import Contact, School, Succession
 from gwella.frameworks.framework import Framework, Term
 
 READERS = ("head", "chair")
@@ -76,7 +76,8 @@ def latest_confirmed() -> AllocationRun:
 def prepare_letters(run: AllocationRun, *, signing: Signing, by: Actor, at: datetime) -> int:
     """Prepare every letter of a confirmed run that is not there yet, with its facts as they stand now.
 
-    A school without a leader, or without a head and chair in post, gets none: it stays on the list of the untold.
+    A school without a leader, or without a head and chair in post, gets none: it stays on the list of the untold. One
+    that left the remit gets none either, nor does it when it comes back: an allocation is anew then.
     Raises `BadInput` where the run's framework cannot be read, for then the days are not known.
     """
     framework = framework_named(run.framework)
@@ -89,7 +90,11 @@ def prepare_letters(run: AllocationRun, *, signing: Signing, by: Actor, at: date
             )
         )
     service = Service.objects.get()
-    proposals = list(run.proposals.select_related("school__council", "leader").exclude(leader=None))
+    told_no_more = run.notices.filter(state=Notice.State.WITHDRAWN).order_by().values("school")
+    within = School.objects.filter(still_told()).exclude(pk__in=told_no_more).order_by().values("pk")
+    proposals = list(
+        run.proposals.filter(school__in=within).select_related("school__council", "leader").exclude(leader=None)
+    )
     schools = [proposal.school_id for proposal in proposals]
     records = CategoryRecord.objects.filter(school_year=run.school_year, school__in=schools)
     categories = {record.school_id: record for record in records}
@@ -126,6 +131,40 @@ def letters_to_post(run: AllocationRun) -> QuerySet[Notice]:
     """The approved letters of a run that no e-mail will take: their reader had no address when they were approved."""
     queued = OutboxMessage.objects.filter(kind=OUTBOX_KIND, key=OuterRef("reference"))
     return Notice.objects.filter(~Exists(queued), run=run, state=Notice.State.APPROVED)
+
+
+# ---- schools that leave
+
+
+def still_told() -> Q:
+    """Schools that letters are for: those in the remit, and those that are so under another number by now."""
+    served = School.objects.served().order_by().values("pk")
+    renumbered = Succession.objects.filter(kind="renumbered", successor__in=served).order_by()
+    return Q(pk__in=served) | Q(pk__in=renumbered.values("predecessor"))
+
+
+def unsent_letters(schools: QuerySet[School]) -> QuerySet[Notice]:
+    """The letters to schools that have not left: waiting for a yes, or approved."""
+    waiting = (Notice.State.PREPARED, Notice.State.APPROVED)
+    return Notice.objects.filter(state__in=waiting, school__in=schools.order_by().values("pk")).order_by("pk")
+
+
+def withdraw_unserved_letters(*, by: Actor, at: datetime) -> int:
+    """What follows for letters when a council or a school leaves: those to schools out of the remit are withdrawn.
+
+    Returns how many.
+    """
+    gone: dict[str, list[int]] = {}
+    for notice in unsent_letters(School.objects.exclude(still_told())).select_related("school__council"):
+        gone.setdefault(_why_withdrawn(notice.school), []).append(notice.pk)
+    return sum(withdraw_notices(pks, why=why, by=by, at=at) for why, pks in sorted(gone.items()))
+
+
+def _why_withdrawn(school: School) -> str:
+    """The reason as a key of `rules.WITHDRAWN`."""
+    if school.state != "open":
+        return "closed"
+    return "remit" if school.council.is_served else "council"
 
 
 # ---- when they leave
@@ -242,6 +281,7 @@ def notice_deadline(run: AllocationRun) -> NoticeDeadline | None:
 NO_LEADER = mark("No system leader yet")
 NO_READER = mark("No head or chair on record")
 READER_LEFT = mark("The letter’s reader has left; prepare again")
+TAKEN_BACK = mark("Letter withdrawn when the school left; a new allocation tells it")
 NOT_PREPARED = mark("Letter not prepared yet")
 WAITS_FOR_YES = mark("Letter waits for a yes")
 NOT_SENT = mark("Letter approved, not sent yet")
@@ -257,7 +297,7 @@ class LettersStanding:
 
 def letters_standing(run: AllocationRun, *, on: date, schools: QuerySet[School] | None = None) -> LettersStanding:
     """Where the letters of a run stand on a day, for these schools or all, in the register's order. Three queries."""
-    within = School.objects.all() if schools is None else schools
+    within = (School.objects.all() if schools is None else schools).filter(still_told())
     proposals = run.proposals.filter(school__in=within.order_by().values("pk")).select_related("school__council")
     notices: dict[int, set[tuple[str, int]]] = {}
     rows = Notice.objects.filter(run=run).order_by().values_list("school_id", "state", "contact_id")
@@ -287,6 +327,8 @@ def _why_untold(proposal: Proposal, written: set[tuple[str, int]], held: set[int
         return NOT_SENT
     if proposal.leader_id is None:
         return NO_LEADER
+    if Notice.State.WITHDRAWN in states:
+        return TAKEN_BACK
     if written:
         return WAITS_FOR_YES if {contact for _state, contact in written} & held else READER_LEFT
     return NOT_PREPARED if held else NO_READER

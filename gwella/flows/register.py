@@ -37,6 +37,7 @@ from gwella.evidence.ingest.sheets import read_sheets
 from gwella.evidence.ingest.totals import COUNTED, WHOLE, check_totals
 from gwella.flows.imports import Change, Kind, Line, Params, Preview, Question
 from gwella.flows.interests import follow_schools
+from gwella.flows.letters import withdraw_unserved_letters
 
 DEFAULT_NAME = Bilingual("School Improvement Service", "Gwasanaeth Gwella Ysgolion")
 # What the columns of our tables hold; a register beyond it is refused row by row, on every database alike.
@@ -159,6 +160,7 @@ def _carry_out(
     }
     record_register(comparison, facts, points=points, brought_by=brought_by, by=by, at=at)
     follow_schools(by=by, at=at)
+    withdraw_unserved_letters(by=by, at=at)
 
 
 def _is_demonstration() -> bool:

@@ -93,8 +93,9 @@ def test_whatever_the_moment_it_leaves_later_and_at_a_good_hour(moment: datetime
     assert considerate_from(leaves, TERMS) == leaves
 
 
-def test_a_letter_only_moves_forward_one_state_at_a_time() -> None:
+def test_a_letter_only_moves_forward_one_state_at_a_time_or_is_withdrawn_before_it_left() -> None:
     forward = {("prepared", "approved"), ("approved", "sent"), ("sent", "acknowledged")}
+    forward |= {("prepared", "withdrawn"), ("approved", "withdrawn")}
     assert set(NOTICE_STATES) == {state.value for state in Notice.State}
     for before in NOTICE_STATES:
         for after in NOTICE_STATES:

@@ -92,7 +92,8 @@ class Proposal(models.Model):
 
 
 class Notice(models.Model):
-    """A letter telling one contact of a school who looks after it: prepared, approved, sent, acknowledged.
+    """A letter telling one contact of a school who looks after it: prepared, approved, sent, acknowledged; or, before
+    it left, withdrawn.
 
     `facts` are frozen when it is prepared; paper, mail and preview are made from them alone.
     """
@@ -102,6 +103,7 @@ class Notice(models.Model):
         APPROVED = "approved"
         SENT = "sent"
         ACKNOWLEDGED = "acknowledged"
+        WITHDRAWN = "withdrawn"
 
     run = models.ForeignKey(AllocationRun, on_delete=models.PROTECT, related_name="notices")
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="notices")
@@ -119,6 +121,8 @@ class Notice(models.Model):
     sent_by = models.CharField(max_length=6, blank=True)  # "email" or "post"
     acknowledged_at = models.DateTimeField(null=True, blank=True)
     acknowledged_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_why = models.CharField(max_length=10, blank=True)  # a key of rules.WITHDRAWN
 
     class Meta:
         ordering = ["school__sort_en", "contact__role"]

@@ -22,11 +22,19 @@ NOTICE_STATES = {
     "approved": mark("Approved"),
     "sent": mark("Sent"),
     "acknowledged": mark("Acknowledged"),
+    "withdrawn": mark("Withdrawn"),
 }
 NOTICE_MOVES = {
-    "prepared": {"approved": "approve_notices"},
-    "approved": {"sent": "send_notice"},
+    "prepared": {"approved": "approve_notices", "withdrawn": "withdraw_notices"},
+    "approved": {"sent": "send_notice", "withdrawn": "withdraw_notices"},
     "sent": {"acknowledged": "acknowledge_notice"},
+}
+
+# Why a letter that had not left was withdrawn.
+WITHDRAWN = {
+    "council": mark("The council is no longer served"),
+    "closed": mark("The school has closed"),
+    "remit": mark("The school is no longer in the service’s remit"),
 }
 
 EVENTS = {
@@ -36,6 +44,7 @@ EVENTS = {
     "allocation.withdrawn": mark("Allocation run {number} was withdrawn"),
     "notices.prepared": mark("Letters were prepared for the school: {letters}"),
     "notices.approved": mark("Letters to the school were approved: {letters}"),
+    "notices.withdrawn": mark("Letters to the school that had not left were withdrawn: {letters}"),
     "notice.sent": mark("A letter was sent to {name}"),
     "notice.acknowledged": mark("{name} confirmed having read the letter"),
 }

@@ -29,7 +29,8 @@ class WantedLetters:
 
 @dataclass(frozen=True, slots=True)
 class LetterLine:
-    """One letter of the list. `reads` is cy, en or both; `way` is email, post or failed (an e-mail that did not go).
+    """One letter of the list. `reads` is cy, en or both; `way` is email, post, failed (an e-mail that did not go)
+    or none (withdrawn).
 
     `failure` is what the mail server or the press said, `attempts` how often it was tried.
     """
@@ -50,6 +51,8 @@ class LetterLine:
     is_urgent: bool
     sent_at: datetime | None
     acknowledged_at: datetime | None
+    withdrawn_at: datetime | None
+    withdrawn_why: str
     failure: str
     attempts: int
     search_text: str
@@ -115,6 +118,7 @@ class LetterList:
 _COLUMNS = (
     *("pk", "reference", "state", "school__number", "school__search_text", "contact__role", "contact__email"),
     *("facts__reader_name", "facts__reads", "not_before", "urgency", "sent_at", "sent_by", "acknowledged_at"),
+    *("withdrawn_at", "withdrawn_why"),
     *("school__council", "school__council__code", "message"),
 )
 
@@ -149,6 +153,8 @@ def _line(row: Mapping[str, Any], school: str, council: str) -> LetterLine:
         is_urgent=bool(row["urgency"]),
         sent_at=row["sent_at"],
         acknowledged_at=row["acknowledged_at"],
+        withdrawn_at=row["withdrawn_at"],
+        withdrawn_why=row["withdrawn_why"],
         failure=message["failure"] if message else "",
         attempts=message["attempts"] if message else 0,
         search_text=f"{row['school__search_text']} {fold(reader)}",
@@ -159,6 +165,8 @@ def _way(row: Mapping[str, Any], message: Mapping[str, Any] | None) -> str:
     """How it goes or went: as noted when it left; by its message when approved; before that by its reader's address."""
     if row["sent_by"]:
         return str(row["sent_by"])
+    if row["state"] == Notice.State.WITHDRAWN:
+        return "none"
     if row["state"] == Notice.State.PREPARED:
         return "email" if row["contact__email"] else "post"
     if message is None:

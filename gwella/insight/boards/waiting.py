@@ -87,12 +87,14 @@ def latest_runs() -> LatestRuns:
 
 @dataclass(frozen=True, slots=True)
 class LettersOf:
-    """The letters of a run: all, those waiting for a yes, approved but not gone; schools that one has reached."""
+    """The letters of a run: all, those waiting for a yes, approved but not gone; schools that one has reached, and
+    schools that left before one had."""
 
     all: int
     waiting: int
     approved: int
     told: int
+    left: int
 
 
 def letters_of(run: AllocationRun) -> LettersOf:
@@ -100,7 +102,9 @@ def letters_of(run: AllocationRun) -> LettersOf:
     rows = list(Notice.objects.filter(run=run).order_by().values_list("school_id", "state"))
     states = [state for _school, state in rows]
     told = {school for school, state in rows if state in GONE}
-    return LettersOf(len(rows), states.count(Notice.State.PREPARED), states.count(Notice.State.APPROVED), len(told))
+    left = {school for school, state in rows if state == Notice.State.WITHDRAWN} - told
+    prepared, approved = states.count(Notice.State.PREPARED), states.count(Notice.State.APPROVED)
+    return LettersOf(len(rows), prepared, approved, len(told), len(left))
 
 
 def letters_to(person: User) -> list[Notice]:

@@ -88,6 +88,7 @@ def council_serving(request: HttpRequest, code: str) -> HttpResponse:
         facts += [
             Fact(gettext("Links to system leaders that end today"), str(follows.links)),
             Fact(gettext("Roles over it or at its schools that end today"), str(follows.roles)),
+            Fact(gettext("Letters to its schools that are withdrawn unsent"), str(follows.letters)),
         ]
     context = {
         "crumbs": [Crumb(gettext("Service"), reverse("service")), Crumb(gettext("Councils"), reverse("councils"))],

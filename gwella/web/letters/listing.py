@@ -13,7 +13,7 @@ from gwella.core.clock import ZONE
 from gwella.documents.tables import EXTENSIONS, MIME, Format, write_table
 from gwella.documents.tables import Cell as Plain
 from gwella.domain.allocation.models import AllocationRun
-from gwella.domain.allocation.rules import NOTICE_STATES
+from gwella.domain.allocation.rules import NOTICE_STATES, WITHDRAWN
 from gwella.domain.schools.rules import CONTACT_ROLES
 from gwella.insight.boards.letters import FILTERS, LetterLine, LetterList, WantedLetters
 from gwella.web.components.base import Content
@@ -102,6 +102,8 @@ def _how(line: LetterLine) -> Content:
         return Cell(way, gettext("read %(when)s") % {"when": moment(line.acknowledged_at)})
     if line.sent_at:
         return Cell(gettext("By post") if line.way == "post" else way, moment(line.sent_at))
+    if line.withdrawn_at:
+        return Cell(gettext(WITHDRAWN[line.withdrawn_why]), moment(line.withdrawn_at))
     if line.way == "failed":
         return Cell(way, line.failure)
     if line.way == "post":
@@ -177,5 +179,5 @@ def _plain(line: LetterLine) -> list[Plain]:
         gettext(NOTICE_STATES[line.state]),
         str(WAYS[line.way]),
         *moments,
-        line.failure,
+        gettext(WITHDRAWN[line.withdrawn_why]) if line.withdrawn_why else line.failure,
     ]

@@ -21,6 +21,7 @@ from gwella.documents.paper import CannotPrint, FontsMissing
 from gwella.domain.allocation.actions import note_notice_sent
 from gwella.domain.allocation.actions.notices import OUTBOX_KIND
 from gwella.domain.allocation.models import Notice
+from gwella.domain.allocation.rules import WITHDRAWN
 from gwella.domain.people.models import User
 from gwella.flows.letters import leaving
 from gwella.web.letters.overview import PERMISSION
@@ -86,6 +87,9 @@ def _told(notice: Notice, by_mail: bool) -> str:
     if notice.sent_at:
         how = gettext("Posted, %(when)s.") if notice.sent_by == "post" else gettext("Sent by e-mail, %(when)s.")
         return how % {"when": moment(notice.sent_at)}
+    if notice.withdrawn_at:
+        params = {"when": moment(notice.withdrawn_at), "why": gettext(WITHDRAWN[notice.withdrawn_why])}
+        return gettext("Withdrawn before it left, %(when)s. %(why)s.") % params
     if not by_mail:
         return gettext("Its reader has no e-mail address: print it, post it, and mark it as posted.")
     if notice.not_before:

@@ -13,9 +13,9 @@ from gwella.flows.letters import Leaving, NoticeDeadline
 from gwella.web.components.marks import Tag
 from gwella.web.components.navigation import Crumb
 
-WAYS = {"email": _("By e-mail"), "post": _("To post"), "failed": _("E-mail did not go")}
+WAYS = {"email": _("By e-mail"), "post": _("To post"), "failed": _("E-mail did not go"), "none": _("Does not go")}
 READS = {"cy": _("Welsh"), "en": _("English"), "both": _("Both, Welsh first")}
-WEIGHTS = {"prepared": "now", "approved": "todo", "sent": "done", "acknowledged": "done"}
+WEIGHTS = {"prepared": "now", "approved": "todo", "sent": "done", "acknowledged": "done", "withdrawn": "done"}
 
 
 def language() -> str:

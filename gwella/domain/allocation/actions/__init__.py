@@ -6,6 +6,7 @@ from gwella.domain.allocation.actions.notices import (
     approve_notices,
     note_notice_sent,
     prepare_notices,
+    withdraw_notices,
 )
 from gwella.domain.allocation.actions.runs import (
     HandChange,
@@ -30,4 +31,5 @@ __all__ = [
     "prepare_notices",
     "propose_allocation",
     "withdraw_allocation",
+    "withdraw_notices",
 ]

@@ -112,6 +112,34 @@ def approve_notices(pks: Sequence[int], *, not_before: datetime, urgency: str = 
 
 
 @transaction.atomic
+def withdraw_notices(pks: Sequence[int], *, why: str, by: Actor, at: datetime) -> int:
+    """Withdraw letters that have not left, for a reason of `rules.WITHDRAWN`; none of them leaves any more.
+
+    Those that have left meanwhile stay as they are. Returns how many were withdrawn.
+    """
+    unsent = OutboxMessage.objects.filter(kind=OUTBOX_KIND).exclude(state=OutboxMessage.State.SENT)
+    references = Notice.objects.filter(pk__in=pks).values_list("reference", flat=True)
+    # Locked in the order in which the sending locks them: first the message, then the letter.
+    list(unsent.select_for_update().filter(key__in=list(references)).order_by("pk"))
+    locked = Notice.objects.select_for_update(of=("self",)).filter(pk__in=pks).order_by("pk")
+    rows = [notice for notice in locked if can_move_notice(notice.state, Notice.State.WITHDRAWN)]
+    for notice in rows:
+        notice.state, notice.withdrawn_at, notice.withdrawn_why = Notice.State.WITHDRAWN, at, why
+    Notice.objects.bulk_update(rows, ["state", "withdrawn_at", "withdrawn_why"], batch_size=500)
+    unsent.filter(key__in=[notice.reference for notice in rows]).delete()
+    if rows:
+        counts = Counter(notice.school_id for notice in rows)
+        record(
+            "notices.withdrawn",
+            by=by,
+            at=at,
+            data={"count": len(rows), "why": why},
+            subjects=[Subject("school", str(pk), {"letters": letters}) for pk, letters in sorted(counts.items())],
+        )
+    return len(rows)
+
+
+@transaction.atomic
 def note_notice_sent(reference: str, *, how: str, by: Actor, at: datetime) -> Notice:
     """Note that a letter left, by "email" or by "post". A letter that has left is not noted twice.
 

@@ -35,6 +35,7 @@ AT_SEVERAL = {
     "allocation.changed": mark("A proposed allocation was changed by hand"),
     "notices.prepared": mark("Letters to schools were prepared"),
     "notices.approved": mark("Letters to schools were approved"),
+    "notices.withdrawn": mark("Letters to schools were withdrawn"),
     "notice.sent": mark("Letters were sent to schools"),
     "notice.acknowledged": mark("Letters were confirmed as read"),
 }

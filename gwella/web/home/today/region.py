@@ -61,7 +61,7 @@ def _lead(board: Board, capacity: Decimal) -> str:
 def _figures(board: Board, capacity: Decimal, runs: LatestRuns, letters: LettersOf | None) -> Figures:
     left = capacity - board.need
     balance = gettext("days left: %(days)s") if left >= 0 else gettext("days short: %(days)s")
-    untold = runs.confirmed.schools - letters.told if runs.confirmed and letters else None
+    untold = runs.confirmed.schools - letters.told - letters.left if runs.confirmed and letters else None
     return Figures(
         [
             Figure(gettext("Schools"), count(len(board.rows)), gettext("served by the service")),
@@ -120,7 +120,7 @@ def _letter_tasks(asked: Asked, run: AllocationRun, letters: LettersOf) -> list[
     if letters.waiting:
         text = gettext("Letters that wait for your yes: %(count)s") % {"count": count(letters.waiting)}
         tasks.append(Task(text, where, tag=Tag("now", gettext("To decide"))))
-    untold, deadline = run.schools - letters.told, notice_deadline(run)
+    untold, deadline = run.schools - letters.told - letters.left, notice_deadline(run)
     if untold > 0 and deadline:
         by = gettext("By %(day)s") % {"day": date_format(deadline.day, "j F")}
         text = gettext("Schools that do not know their system leader: %(count)s") % {"count": count(untold)}

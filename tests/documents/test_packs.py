@@ -4,9 +4,11 @@ import datetime
 import io
 import re
 from dataclasses import replace
+from decimal import ROUND_HALF_UP, Decimal
 
 import pypdf
 import pytest
+from babel.numbers import format_decimal
 from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
@@ -281,6 +283,12 @@ def test_a_chart_leaves_out_years_without_a_figure():
 )
 def test_figures_are_rounded_once_half_up(value, shown):
     assert number(value) == shown
+
+
+@given(st.floats(-9_999_999, 9_999_999), st.sampled_from(["en_GB", "cy"]))
+def test_figures_are_written_as_both_languages_write_them(value, locale):
+    rounded = Decimal(repr(value)).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    assert number(value).lstrip("−") == format_decimal(abs(rounded), "#,##0.0", locale)
 
 
 def test_figures_in_words():

@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
-from babel.numbers import format_decimal
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
 from gwella.core.text import mark, percentage
 from gwella.insight.evidence.pieces import Point
@@ -28,8 +27,9 @@ def number(value: float, unit: str = "points") -> str:
     """A value rounded once, half up: one decimal, or none of a count or of pounds. No unit."""
     places = Decimal(1) if unit in _WHOLE else Decimal("0.1")
     rounded = Decimal(repr(value)).quantize(places, ROUND_HALF_UP)
-    shown = format_decimal(abs(rounded), format="#,##0" if unit in _WHOLE else "#,##0.0", locale=_locale())
-    return f"−{shown}" if rounded < 0 else str(shown)
+    # Welsh and English write figures alike, so none of the tens of thousands in a region's packs asks the locale.
+    shown = f"{abs(rounded):,}"
+    return f"−{shown}" if rounded < 0 else shown
 
 
 def amount(value: float, unit: str) -> str:
@@ -78,10 +78,6 @@ def _fact(fact: Told) -> str:
         case Amount():
             return amount(abs(fact.number), "points") if fact.is_difference else amount(fact.number, fact.unit)
     return str(fact)
-
-
-def _locale() -> str:
-    return "cy" if (get_language() or "en").startswith("cy") else "en_GB"
 
 
 class Blanks:

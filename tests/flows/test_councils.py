@@ -205,6 +205,9 @@ def test_withdrawn_letters_are_listed_with_the_reason(cast: Cast, client: Client
     told = {"en": "The council is no longer served", "cy": "Ni wasanaethir y cyngor mwyach"}[language]
     reference = run.notices.filter(school=cast.nant)[0].reference
     with clock.fixed(TODAY), translation.override(language):
+        assert {"en": "withdrawn: 3", "cy": "wedi’u tynnu’n ôl: 3"}[language] in client.get(
+            reverse("letters")
+        ).content.decode()
         for address in (
             reverse("letters") + "?state=withdrawn",
             reverse("letter", args=[reference]),

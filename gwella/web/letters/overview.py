@@ -109,6 +109,8 @@ def _lead(found: LetterList, missing: int) -> str:
 def _figures(found: LetterList, untold: Sequence[tuple[School, str]]) -> list[Figure]:
     gone, read = found.in_state("sent", "acknowledged"), found.in_state("acknowledged")
     to_schools = gettext("schools: %(count)s") % {"count": len({line.number for line in found.rows})}
+    if withdrawn := found.in_state("withdrawn"):
+        to_schools += " · " + gettext("withdrawn: %(count)s") % {"count": len(withdrawn)}
     to_post = gettext("of all, to post: %(count)s") % {"count": len(found.to_post)}
     return [
         Figure(gettext("Letters"), len(found.rows), to_schools),

@@ -1,6 +1,6 @@
 """Value added: how pupils of a school did against pupils elsewhere who began alike.
 
-A pupil's result is a line of what was known before (prior attainment, free school meals), plus the school's effect,
+A pupil's result is a line of what was known before (prior attainment, deprivation …), plus the school's effect,
 plus the pupil's own. School effects are drawn towards nought the more, the fewer the pupils: a mixed model with a
 random intercept, fitted by restricted maximum likelihood. All it needs of the pupils are sums by school.
 """

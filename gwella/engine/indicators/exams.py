@@ -164,6 +164,7 @@ def aged_15(results: Table, known: Table, sent: Table | None = None) -> Table:
     numbers = [name for name in found.columns if name not in (*KEYS, "sender")]
     pupils = both.filter(cohort.fill_null(False)).select(
         *TRAITS,
+        "deprivation",
         year=both.year.coalesce(both.year_right),
         upn=both.upn.coalesce(both.upn_right),
         school=both.school.coalesce(both.sender),

@@ -15,13 +15,18 @@ YEARS_BEFORE: Mapping[str, int] = {"ks4": YEARS_FROM_KS2, "ks2": YEARS_FROM_FP}
 INTERIM_FROM = "2018/19"
 
 
+# What is known of a pupil beside prior attainment and free school meals, which a school did not choose. Additional needs
+# are left out: schools themselves say who has them, and in trials they told nothing more.
+INTAKE = ("deprivation", "early_language")
+
+
 def progress(outcome: str, tables: Mapping[str, Table], sent: Mapping[str, Table] | None = None) -> Table:
     """Pupils with their prior attainment: year, school, upn, result, prior, fsm (float64; null: not known).
 
     `outcome` "ks4": the capped points (Capped 9 from 2018/19) after the mean level of Key Stage 2 five years before;
     "ks2": the mean level after the mean outcome of the Foundation Phase four years before. The mean is of language (the
     better of English and Welsh), mathematics and the third subject; no level is 0. `fsm` is 1.0 or 0.0 in the year of
-    the result. Else `KeyError`. `sent`: as for `totals_of`.
+    the result, and so is what `INTAKE` tells. Else `KeyError`. `sent`: as for `totals_of`.
     """
     known = pupils.known(tables)
     if outcome == "ks4":
@@ -36,9 +41,13 @@ def progress(outcome: str, tables: Mapping[str, Table], sent: Mapping[str, Table
     else:
         raise KeyError(outcome)
     before = _before(stage, years, tables["assessments"], known)
-    rows = after.select("year", "school", "upn", result=result, fsm=after.fsm.cast("float64"))
+    rows = after.select("year", "school", "upn", result=result, fsm=after.fsm.cast("float64"), **_intake(after))
     joined = rows.left_join(before, ("year", "upn"))
-    return joined.select("year", "school", "upn", "result", "prior", "fsm")
+    return joined.select("year", "school", "upn", "result", "prior", "fsm", *INTAKE)
+
+
+def _intake(after: Table) -> dict[str, Column]:
+    return {name: after[name].cast("float64") for name in INTAKE}
 
 
 def _before(stage: str, years: int, assessments: Table, known: Table) -> Table:

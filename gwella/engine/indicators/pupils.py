@@ -34,7 +34,8 @@ def _one(condition: Column) -> Column:
 
 
 def census(pupils: Table) -> Table:
-    """One row a pupil a year: year, upn, school (null where on no roll), year_group and `TRAITS`.
+    """One row a pupil a year: year, upn, school (null where on no roll), year_group, `TRAITS`, and the tenth of
+    deprivation.
 
     A pupil on the roll of two schools counts at the main one (M before C, then the lower number). Rows given twice are
     one pupil, and a yes stands over a no. No code of language acquisition means not in its early stages.
@@ -62,8 +63,9 @@ def census(pupils: Table) -> Table:
         aln=rows.has_aln.max(),
         early_language=rows.early.max(),
         looked_after=rows.care.max(),
+        deprivation=rows.deprivation.min(),
     )
-    return found.mutate(school=found.place.substr(1)).select(*KEYS, "school", "year_group", *TRAITS)
+    return found.mutate(school=found.place.substr(1)).select(*KEYS, "school", "year_group", *TRAITS, "deprivation")
 
 
 def known(tables: Mapping[str, Table]) -> Table:

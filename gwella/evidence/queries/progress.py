@@ -1,4 +1,8 @@
-"""Value added of every school, from the store: results after what was known of the pupils before."""
+"""Value added of every school, from the store: results after what was known of the pupils before.
+
+Known before: prior attainment and free school meals, without which a pupil is left out; and what else of the intake is
+known (deprivation, early stages of a language), where a pupil of whom it is not counts as the mean.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,9 +12,10 @@ import ibis
 import numpy as np
 import polars as pl
 from ibis import Table
+from numpy.typing import NDArray
 
 from gwella.engine.indicators.exams import YEAR_11
-from gwella.engine.indicators.progress import YEARS_BEFORE, progress
+from gwella.engine.indicators.progress import INTAKE, YEARS_BEFORE, progress
 from gwella.engine.indicators.years import earlier
 from gwella.engine.value_added import ValueAdded, value_added
 from gwella.evidence import store
@@ -50,13 +55,19 @@ def progress_of(tables: Mapping[str, Table], year: str) -> list[Progress]:
         held = _linked(outcome, _concerned(outcome, {name: tables[name] for name in needed}, year), year)
         schools = held["school"].unique().sort()
         order = held["school"].cast(pl.Enum(schools)).to_physical().to_numpy()
-        before = np.column_stack([held["prior"].to_numpy(), held["fsm"].to_numpy()])
         try:
-            added = value_added(held["result"].to_numpy(), before, order, len(schools))
+            added = value_added(held["result"].to_numpy(), _before(held), order, len(schools))
         except ValueError:  # too few pupils or schools for a model, or all began alike
             continue
         found.append(Progress(outcome, year, tuple(schools.to_list()), added))
     return found
+
+
+def _before(held: pl.DataFrame) -> NDArray[np.float64]:
+    """What was known of each pupil before. A fact of the intake that does not differ between pupils tells nothing."""
+    intake = held.select(pl.col(INTAKE).fill_null(pl.col(INTAKE).mean()))
+    told = [column for column in intake if column.null_count() == 0 and column.n_unique() > 1]
+    return np.column_stack([column.to_numpy() for column in (held["prior"], held["fsm"], *told)])
 
 
 def _concerned(outcome: str, tables: Mapping[str, Table], year: str) -> dict[str, Table]:
@@ -81,5 +92,5 @@ def _linked(outcome: str, tables: Mapping[str, Table], year: str) -> pl.DataFram
 def _known(outcome: str, part: Part, year: str) -> pl.DataFrame:
     rows = progress(outcome, part.tables, part.sent)
     known = rows.filter(rows.year == year, rows.prior.notnull(), rows.fsm.notnull(), rows.school.notnull())
-    frame: pl.DataFrame = known.select("school", "result", "prior", "fsm").to_polars()
+    frame: pl.DataFrame = known.select("school", "result", "prior", "fsm", *INTAKE).to_polars()
     return frame

@@ -107,19 +107,21 @@ WHY_UNKNOWN: Mapping[str, str] = {
 
 ADDED: Mapping[str, str] = {
     "ks2": mark(
-        "How far pupils came by Key Stage 2, in levels, beside pupils elsewhere who began with the same outcomes and "
-        "the same eligibility for free school meals. Effects of small groups are drawn towards nought."
+        "How far pupils came by Key Stage 2, in levels, beside pupils elsewhere who began with the same outcomes, the "
+        "same eligibility for free school meals, as deprived an area and as far in learning the language. Effects of "
+        "small groups are drawn towards nought."
     ),
     "ks4": mark(
-        "How far pupils came by the examinations, in points, beside pupils elsewhere who began with the same levels "
-        "and the same eligibility for free school meals. Effects of small groups are drawn towards nought."
+        "How far pupils came by the examinations, in points, beside pupils elsewhere who began with the same levels, "
+        "the same eligibility for free school meals, as deprived an area and as far in learning the language. Effects "
+        "of small groups are drawn towards nought."
     ),
 }
 # What its interval speaks of, and what it does not.
 ADDED_INTERVAL = mark(
     "Its interval speaks of chance: how the result could differ from one year’s pupils to the next, 95 times of 100. "
-    "It does not speak of what the model cannot see: all it knows are pupils’ earlier results and their eligibility "
-    "for free school meals."
+    "It does not speak of what the model cannot see, such as pupils who came late to the school or what happens at "
+    "home."
 )
 ADDED_SAYS: Mapping[str, str] = {
     "better": mark("Pupils came further than similar pupils elsewhere."),

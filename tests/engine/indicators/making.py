@@ -19,7 +19,7 @@ SCHEMAS: dict[str, dict[str, Any]] = {
     "pupils": {
         "year": pl.String, "school": pl.String, "upn": pl.String, "year_group": pl.Int8, "sex": pl.String,
         "enrolment": pl.String, "fsm_eligible": pl.Boolean, "aln": pl.String, "eal": pl.String,
-        "looked_after": pl.Boolean,
+        "looked_after": pl.Boolean, "deprivation": pl.Int8,
     },
     "assessments": {
         "year": pl.String, "school": pl.String, "upn": pl.String, "stage": pl.String, "subject": pl.String,
@@ -44,7 +44,7 @@ TABLES = tuple(name for name in SCHEMAS if name != "places")
 def pupil(upn: str = "A1", **more: Any) -> Row:
     """A girl in year 11 of whom everything is known and nothing is special."""
     facts: Row = {"year": YEAR, "school": SCHOOL, "upn": upn, "year_group": 11, "sex": "F", "enrolment": "C"}
-    facts |= {"fsm_eligible": False, "aln": "none", "eal": None, "looked_after": False}
+    facts |= {"fsm_eligible": False, "aln": "none", "eal": None, "looked_after": False, "deprivation": None}
     return facts | more
 
 

@@ -121,7 +121,7 @@ def test_progress_links_a_result_to_what_was_known_before(
 ) -> None:
     year = {"ks4": "2013/14", "ks2": "2018/19"}[outcome]
     rows: Rows = {
-        "pupils": [pupil(year="2018/19", fsm_eligible=True)],
+        "pupils": [pupil(year="2018/19", fsm_eligible=True, deprivation=3, eal="B")],
         "assessments": [
             *(assessed("A1", s, 4, year=year) for s in ("english", "maths", "science")),
             *(assessed("A1", s, n, year="2014/15", stage="fp") for s, n in (("psd", 6), ("lang_cy", 5), ("maths", 5))),
@@ -131,4 +131,4 @@ def test_progress_links_a_result_to_what_was_known_before(
     store.fill(rows)
     tables = {name: store.backend.table(name) for name in TABLES}
     found = store.backend.con.execute(store.backend.compile(progress(outcome, tables))).fetchall()
-    assert found == [("2018/19", SCHOOL, "A1", result, pytest.approx(prior), 1.0)]
+    assert found == [("2018/19", SCHOOL, "A1", result, pytest.approx(prior), 1.0, 3.0, 1.0)]

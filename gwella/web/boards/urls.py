@@ -9,4 +9,5 @@ urlpatterns = [
     path(_("early-signs/"), signs.signs, name="signs"),
     path(_("timely/"), timely.timely, name="timely"),
     path(_("most-vulnerable/"), vulnerable.vulnerable, name="vulnerable"),
+    path(_("most-vulnerable/export/"), vulnerable.export, name="vulnerable_export"),
 ]

@@ -1,17 +1,18 @@
 """The learners who are most at risk, of the region or a council: numbers, how they do beside all, overlaps."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext
 
+from gwella.documents.tables import Cell as FileCell
 from gwella.insight.evidence.vulnerable import GROUPS, Beside, Overlap, Share, Vulnerable, vulnerable_of
 from gwella.insight.evidence.words import BLANKS
-from gwella.web.boards.area import asked, tabs
+from gwella.web.boards.area import asked, file_of, tabs
 from gwella.web.boards.drawing import told
 from gwella.web.boards.words import (
     difference_text,
@@ -24,6 +25,7 @@ from gwella.web.boards.words import (
     value_text,
 )
 from gwella.web.components.base import Content
+from gwella.web.components.filters import Export
 from gwella.web.components.lists import Column, Table
 from gwella.web.components.marks import Blank, Cell
 from gwella.web.pages import anywhere, page, reach_of
@@ -33,10 +35,33 @@ from gwella.web.pages import anywhere, page, reach_of
 def vulnerable(request: HttpRequest) -> HttpResponse:
     """One view of the four groups at a place."""
     place, _measure, places, form = asked(request, [], "")
+    view = _view(request, place)
+    context: dict[str, Any] = {"tabs": tabs("vulnerable"), "form": form, "place": places[place], "view": view}
+    if view:
+        export = Export.of(gettext("These figures"), request.GET, reverse("vulnerable_export"))
+        context |= _drawn(view, places[place]) | {"export": export}
+    return render(request, "boards/vulnerable.html", context)
+
+
+@page(anywhere("view_boards"))
+def export(request: HttpRequest) -> HttpResponse:
+    """What the page shows as a file, no more: blanks stay blank."""
+    place, _measure, places, _form = asked(request, [], "")
+    view = _view(request, place)
+    if view is None:
+        raise Http404
+    headings = [
+        *(gettext("Table"), gettext("Place or school"), gettext("Groups"), gettext("Measure"), gettext("Year")),
+        *(gettext("Pupils"), gettext("Value"), gettext("Less all pupils"), gettext("Reason for a blank")),
+    ]
+    source = " ".join(f"{set_name(held)}. {set_about(held)}" for held in view.sets)
+    title = f"{places[place]} {gettext('Most vulnerable learners')}"
+    return file_of(request, title, headings, _file_rows(view, places[place]), source)
+
+
+def _view(request: HttpRequest, place: str) -> Vulnerable | None:
     schools = reach_of(request).schools("view_boards").served().order_by(f"sort_{language()}", "number")
-    view = vulnerable_of(place, schools)
-    context = {"tabs": tabs("vulnerable"), "form": form, "place": places[place], "view": view}
-    return render(request, "boards/vulnerable.html", context | (_drawn(view, places[place]) if view else {}))
+    return vulnerable_of(place, schools)
 
 
 def _drawn(view: Vulnerable, place: str) -> dict[str, Any]:
@@ -162,3 +187,32 @@ def _schools(view: Vulnerable) -> Table:
         for one in view.schools
     ]
     return Table(columns, rows, caption=gettext("Pupils of each group, by school"))
+
+
+# ---- the file
+
+
+def _file_rows(view: Vulnerable, place: str) -> Iterator[Sequence[FileCell]]:
+    """A row a cell of the page's tables, in their order; shares and values unrounded."""
+    table = gettext("How many pupils, and their share")
+    for group in GROUPS:
+        for one in view.shares[group]:
+            told = one.count is not None and one.value is not None
+            figures = [one.count, one.value, None] if told else [None, None, None]
+            yield [table, place, group_name(group), "", one.year, *figures, "" if told else one.reason]
+    table = gettext("Beside all pupils")
+    for row in view.beside:
+        for group, point in (("all", row.all), *row.groups.items()):
+            gap = None if group == "all" else row.gap(group)
+            measure = measure_name(row.measure.code)
+            yield [table, place, group_name(group), measure, point.year, None, point.value, gap, point.reason]
+    table = gettext("Pupils in more than one group")
+    for both in view.overlaps:
+        groups = "; ".join(group_name(group) for group in both.groups)
+        yield [table, place, groups, "", both.share.year, both.share.count, None, None, both.share.reason]
+    table = gettext("Pupils of each group, by school")
+    for school in view.schools:
+        for group, count in school.counts.items():
+            reason = "c" if count is None else ""
+            name = in_language(school.school.name)
+            yield [table, name, group_name(group), "", view.year, count, None, None, reason]

@@ -209,6 +209,7 @@ ROUTES: dict[str, Row] = {
     "school_evidence_plain": role_at_school(*SEE_FIGURES, "chair", "governor"),
     "school_evidence_export": role_at_school(*SEE_FIGURES, "chair", "governor", given=things.figures_of_each),
     "school_similar": role_at_school(*SEE_FIGURES, "chair", "governor"),
+    "school_evidence_sheet": role_at_school(*SEE_FIGURES, "chair", "governor"),
     "school_steps": role_at_school(*SEE_FIGURES),
     "school_comparison_new": role_at_school(*SEE_FIGURES),
     "school_comparison_end": role_at_school(*SEE_FIGURES, given=lambda cast: {"pk": 1}),
@@ -229,6 +230,7 @@ ROUTES: dict[str, Row] = {
     "signs": role(*SEE_BOARDS),
     "timely": role(*SEE_BOARDS),
     "vulnerable": role(*SEE_BOARDS, given=things.region_figure),
+    "vulnerable_export": role(*SEE_BOARDS, given=things.region_figure, query="?format=csv"),
     "boards_export": role(*SEE_BOARDS, given=things.region_figure, query="?format=csv"),
     # bringing in, and what a register leaves to decide
     "imports": role(*BRING_IN),

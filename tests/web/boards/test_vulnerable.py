@@ -1,5 +1,6 @@
 """Most vulnerable learners: counted, beside all pupils, in several groups at once; small numbers blank."""
 
+import csv
 from typing import Any
 
 import pytest
@@ -91,6 +92,37 @@ def test_a_small_school_is_blank_and_cannot_be_worked_out_from_the_rest(figures:
     care = view.shares["looked_after"][-1]
     assert (care.count, care.value, care.reason) == (None, None, "c")
     assert [(one.groups, one.share.count) for one in view.overlaps] == [(("fsm", "aln"), 12)]
+
+
+def exported(client: Client, **query: str) -> Any:
+    return client.get(reverse("vulnerable_export"), query)
+
+
+def test_the_file_tells_what_the_page_tells_and_keeps_its_blanks(
+    figures: Cast, client: Client, django_assert_max_num_queries: Any
+) -> None:
+    client.force_login(figures.carys)
+    with django_assert_max_num_queries(MOST_QUERIES):
+        region = exported(client, format="csv").content.decode()
+    assert "Eligible for free school meals,,2018/19,20,20.0," in region
+    assert "64.5,-15.5," in region
+    assert "Looked-after children,,2018/19,,,,c" in region
+    assert "55.5" not in region, "four pupils are not told"
+    assert "Nant-y-Felin" not in region, "no school is named in the region's file"
+    council = exported(client, format="csv", place="council:993").content.decode()
+    rows = [row for row in csv.reader(council.splitlines()) if "Nant-y-Felin Primary School" in row]
+    assert [(row[5], row[8]) for row in rows if "free school" in row[2]] == [("", "c")]
+    assert [(row[5], row[8]) for row in rows if "learning needs" in row[2]] == [("17", "")]
+    for format in ("xlsx", "ods"):
+        assert exported(client, format=format).content.startswith(b"PK")
+    assert exported(client, format="pdf").status_code == 404
+
+
+def test_another_councils_file_is_not_there(figures: Cast, client: Client) -> None:
+    client.force_login(figures.dafydd)
+    assert "Porth Hafan" in exported(client, format="csv").content.decode()
+    for place in ("region", "council:993"):
+        assert exported(client, format="csv", place=place).status_code == 404
 
 
 @pytest.mark.parametrize("person", ["angharad", "elin", "ffion", "jac", "kamala"])

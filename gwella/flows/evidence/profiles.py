@@ -34,7 +34,34 @@ ALIKE = 0.8  # how like a heading must be to one we know
 # Names of days as people write them, for each pattern.
 DATE_WORDS = {pattern: date(2019, 1, 31).strftime(pattern) for pattern in DATE_PATTERNS}
 # Headings that systems commonly use, beside those of the profiles we know.
-USUAL = {"la": "school", "lea": "school", "estab": "school", "laestab": "school", "birth date": "born_on"}
+USUAL = {
+    "la": "school",
+    "lea": "school",
+    "estab": "school",
+    "laestab": "school",
+    "sefydliad": "school",
+    "birth date": "born_on",
+    "nc year": "year_group",
+    "grŵp blwyddyn": "year_group",
+    "statws cofrestru": "enrolment",
+}
+# Our codes in words, where the code does not say it; by field, or for any field that is answered by yes or no.
+CODE_WORDS = {
+    ("", "yes"): mark("yes"),
+    ("", "no"): mark("no"),
+    ("sex", "F"): mark("F: female"),
+    ("sex", "M"): mark("M: male"),
+    ("enrolment", "C"): mark("C: at this school alone"),
+    ("enrolment", "M"): mark("M: at two schools, this one the main one"),
+    ("enrolment", "S"): mark("S: at two schools, the other the main one"),
+    ("enrolment", "G"): mark("G: a guest"),
+    ("enrolment", "F"): mark("F: a college of further education"),
+    ("aln", "none"): mark("no additional learning needs"),
+    ("aln", "action"): mark("School Action"),
+    ("aln", "plus"): mark("School Action Plus"),
+    ("aln", "statement"): mark("a statement of special educational needs"),
+    ("aln", "idp"): mark("an individual development plan"),
+}
 WIDE_INTO = {"assessments": ("subject", "result"), "results": ("subject", "grade")}
 NO_HEADINGS = Problem(
     "profile.no_headings",
@@ -137,6 +164,18 @@ def choices_of(kind: str, name: str) -> Sequence[str]:
     if held.type == "whole":
         return tuple(str(n) for n in range(int(held.least), int(held.most) + 1))
     return held.allowed
+
+
+def code_words(name: str, code: str) -> str:
+    """One of our codes in words (a msgid), or as it stands where it says itself what it is."""
+    return CODE_WORDS.get((name, code)) or CODE_WORDS.get(("", code), code)
+
+
+def lacking(definition: Mapping[str, Any]) -> list[str]:
+    """What no row is anything without, and a definition does not say where to find: our names of it (msgids)."""
+    wide = definition.get("wide", {})
+    said = {*definition["columns"], *definition["constants"], wide.get("into"), wide.get("value")}
+    return [held.label for name, held in FIELDS[definition["kind"]].items() if held.required and name not in said]
 
 
 def guess_code(kind: str, name: str, theirs: str) -> str:

@@ -22,8 +22,8 @@ COMPARED = ("born_on", "sex", "enrolment")
 ONLY_FILE, ONLY_CENSUS = mark("in the file, not in the census"), mark("in the census, not in the file")
 NOT_HERE = mark("No census of {year} is here for the schools of this file, so its pupils were not compared.")
 FOUND = mark(
-    "Compared with the census of {year}. In both: {both}. Only in the file: {only_file}. "
-    "Only in the census: {only_census}. Values that differ: {values}. The census stays as it is."
+    "Compared with the census of {year}. In both: {both}. Only in the file: {only_file}. Only in the census, as are "
+    "all who stay at the school: {only_census}. Values that differ: {values}. The census stays as it is."
 )
 
 

@@ -5,6 +5,7 @@ aside, or when another example comes. One that is left behind is swept with othe
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -159,7 +160,7 @@ class Asked:
         fields = by_example.fields_for(self.kind)
         found = []
         for name, codes in self.codes.items():
-            ours = [(code, code) for code in by_example.choices_of(self.kind, name)]
+            ours = _ours(name, by_example.choices_of(self.kind, name))
             asked = [
                 Choice(f"code-{name}-{i}", theirs, "", _options(ours, code, gettext("Nothing said")))
                 for i, (theirs, code) in enumerate(codes.items())
@@ -174,8 +175,8 @@ class Asked:
         fields = by_example.fields_for(self.kind)
         none = gettext("The file does not say it")
         return [
-            Choice(f"always-{name}", gettext(fields[name].label), "", _options([(c, c) for c in fields[name].allowed],
-                                                                               value, none))
+            Choice(f"always-{name}", gettext(fields[name].label), "", _options(_ours(name, fields[name].allowed), value,
+                                                                               none))
             for name, value in self.constants.items()
         ]  # fmt: skip
 
@@ -198,6 +199,10 @@ class Asked:
         )  # fmt: skip
 
 
+def _ours(name: str, codes: Sequence[str]) -> list[tuple[str, str]]:
+    return [(code, gettext(by_example.code_words(name, code))) for code in codes]
+
+
 def _options(choices: list[tuple[str, str]], chosen: str, empty: str) -> list[tuple[str, str, bool]]:
     return [("", empty, not chosen), *((value, label, value == chosen) for value, label in choices)]
 
@@ -210,6 +215,9 @@ def _try(asked: Asked, path: Path) -> tuple[by_example.Tried | None, list[str]]:
             problems.append(gettext("Give the profile a name."))
         if not asked.code:
             problems.append(gettext("Give the profile a short code."))
+    if missing := [gettext(label) for label in by_example.lacking(asked.definition())]:
+        told = gettext("No column is said to hold what every row needs: %(fields)s.")
+        return None, [*problems, told % {"fields": ", ".join(missing)}]
     try:
         year = clock.school_year(clock.today())
         return by_example.try_profile(path, asked.definition(), year=year, name=asked.looked.file), problems

@@ -211,6 +211,9 @@ def test_a_profile_is_made_by_example(ifan: Client, settings: Any) -> None:
     page = shown(ifan.post(reverse("profile_make"), chosen | {"column5": "", "try": "1"}))
     assert "Refused rows" in page
     assert "993" in page
+    page = shown(ifan.post(reverse("profile_make"), chosen | {"column3": "", "column5": "", "try": "1"}))
+    assert "No column is said to hold what every row needs: Year group." in page
+    assert "F: female" in page
     page = shown(ifan.post(reverse("profile_make"), chosen | {"keep": "1"}))
     assert "Give the profile a name." in page
     named = chosen | {"name": "Ogwen census", "code": "Ogwen Census", "keep": "1"}
@@ -298,7 +301,7 @@ def test_pupils_of_a_transfer_file_who_differ_from_the_census_are_taken_as_a_fil
     answers = {"year": "2018/19", "as_at": "2019-07-12", "status": "final", "agreement": "pupil-data"}
     kept = preview_file(KINDS["ctf"], sha256=sha256, file_name="9932147.xml", params=answers, by=cast.ifan, at=AT)
     page = shown(ifan.get(reverse("import", args=[kept.pk])))
-    assert "Only in the census: 2." in page
+    assert "all who stay at the school: 2." in page
     address = reverse("transfer_pupils", args=[kept.pk])
     assert f"{address}?format=csv" in page
     with django_assert_max_num_queries(15):

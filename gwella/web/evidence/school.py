@@ -1,5 +1,6 @@
 """A school's evidence: each phase's few measures first, five years, similar or chosen schools, groups and gaps."""
 
+import re
 from dataclasses import dataclass
 from typing import cast
 from urllib.parse import urlencode
@@ -58,13 +59,21 @@ class Wanted(forms.Form):
         self.fields["set"].choices = offered  # type: ignore[attr-defined]
 
 
+def year_of(request: HttpRequest) -> str | None:
+    """The school year a request asks for, if any; what is not written as one is 404."""
+    year = request.GET.get("year") or None
+    if year and not re.fullmatch(r"[0-9]{4}/[0-9]{2}", year):
+        raise Http404
+    return year
+
+
 def seen_by(request: HttpRequest, school: School) -> Seen:
     """The evidence a request asks for: true figures for those who hold the right, else the safe version.
 
     A year of which nothing is here, or a choice the person is not offered, is 404.
     """
     profile = profile_of(request, school)
-    year = request.GET.get("year") or None
+    year = year_of(request)
     sets = list(sets_offered(school, cast(User, request.user)))
     chosen = None
     if wanted := request.GET.get("set"):

@@ -83,13 +83,17 @@ def value_of(point: Point, unit: str, also: Content = "") -> Content:
     """A value as a cell, with what is to be known of it; or why there is none. `also`: more of it."""
     if point.value is None:
         return Cell(blank(point.reason), also) if also and point.reason != "c" else blank(point.reason)
-    is_small = point.hidden or (point.pupils is not None and point.pupils < SMALL)
     notes = joined(
         gettext(BLANKS[point.reason]) if point.reason else "",
-        gettext("small group: not to be passed on") if is_small else "",
+        gettext("small group: not to be passed on") if is_small(point) else "",
         also,
     )
     return Cell(figure(point.value, unit), notes) if notes else figure(point.value, unit)
+
+
+def is_small(point: Point) -> bool:
+    """Whether a value may not be passed on: of a small group, or telling one."""
+    return point.value is not None and (point.hidden or (point.pupils is not None and point.pupils < SMALL))
 
 
 def joined(*notes: Content) -> Content:

@@ -115,7 +115,7 @@ def test_the_file_holds_exactly_what_the_page_shows(client: Client, told: Cast) 
     assert all(row["Why blank, or what to know"] for row in empty), "a blank without its reason"
 
 
-@pytest.mark.parametrize("query", ["?year=1990/91", "?set=17", "?set=x"])
+@pytest.mark.parametrize("query", ["?year=1990/91", "?year=x", "?set=17", "?set=x"])
 def test_a_year_or_a_choice_that_is_not_there_is_not_found(client: Client, told: Cast, query: str) -> None:
     client.force_login(told.elin)
     assert client.get(reverse("school_evidence", args=[NUMBER]) + query).status_code == 404

@@ -275,6 +275,10 @@ def test_a_chart_leaves_out_years_without_a_figure():
     assert chart is not None
     assert [mark is None for mark in chart.us] == [True, False, False]
     assert [mark.text for mark in chart.them if mark] == ["50.0", "65.0"]
+    assert chart.breaks == ()
+    broken = chart_of(years, written=str, alt="says", breaks={"c"})
+    assert broken is not None
+    assert broken.breaks == (2,), "no line comes to a year counted otherwise"
     assert chart_of([("a", None, 1.0, "–")], written=str, alt="") is None
 
 

@@ -1,7 +1,7 @@
 """Where the points of a pack's chart stand, as shares of the plot. No Django here."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 # At most so many rules across a plot; the scale leaves this share free over the highest and under the lowest point.
@@ -41,13 +41,17 @@ class Scale:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A plot: rules (height, words), the school's and the others' points (None: no figure), the foot, what it says."""
+    """A plot: rules (height, words), the school's and the others' points (None: no figure), the foot, what it says.
+
+    `breaks`: the places, from 0, that no line comes to, since from there on it is counted otherwise.
+    """
 
     rules: tuple[tuple[float, str], ...]
     us: tuple[Mark | None, ...]
     them: tuple[Mark | None, ...]
     feet: tuple[tuple[float, str, str], ...]
     alt: str
+    breaks: tuple[int, ...] = ()
 
 
 def scale_of(values: Sequence[float], most: float | None = None) -> Scale:
@@ -75,9 +79,11 @@ def chart_of(
     written: Callable[[float], str],
     alt: str,
     most: float | None = None,
+    breaks: Collection[str] = (),
 ) -> Chart | None:
     """A chart of (year, the school's value, similar schools' value, pupils in words), earliest first; None where the
-    school has no value in any year. `written` writes a value; `alt` is what the chart says.
+    school has no value in any year. `written` writes a value; `alt` is what the chart says; `breaks`: years from
+    which it is counted otherwise.
     """
     if all(us is None for _year, us, _them, _pupils in years):
         return None
@@ -100,6 +106,7 @@ def chart_of(
         them=tuple(them_marks),
         feet=tuple((x, year, pupils) for x, (year, _us, _them, pupils) in zip(across, years, strict=True)),
         alt=alt,
+        breaks=tuple(n for n, (year, *_rest) in enumerate(years) if year in breaks),
     )
 
 

@@ -22,6 +22,7 @@ from gwella.documents.packs.words import (
 from gwella.domain.figures.rules import DATA_KINDS, EFFECT_WORDS, STATUSES
 from gwella.insight.evidence import sentences
 from gwella.insight.evidence.pieces import Added, GroupValue, MeasureEvidence, Part, Source
+from gwella.insight.evidence.trend import is_break
 from gwella.insight.evidence.words import NOT_HERE
 
 # The two halves of the pupils, as rows of the table of groups. Looked-after children have no other half told.
@@ -99,7 +100,8 @@ def _chart(one: MeasureEvidence, say: str) -> Chart | None:
     if beside:
         alt = f"{alt} {gettext('Similar schools')}: {beside}."
     most = 100.0 if one.unit == "percent" else None
-    return chart_of(years, written=lambda value: number(value, one.unit), alt=alt, most=most)
+    breaks = {p.year for p in one.points if is_break(one.code, p.year, p.reason)}
+    return chart_of(years, written=lambda value: number(value, one.unit), alt=alt, most=most, breaks=breaks)
 
 
 def groups_grid(measures: Sequence[MeasureEvidence], blanks: Blanks, *, crowded: bool) -> Grid | None:

@@ -121,14 +121,14 @@ class Chart(Component):
     def _their_label_y(self, year: Year) -> float:
         """Their figure stands over their square, or under it where our dot is just above."""
         there = self._y(year.them or 0)
-        above_taken = year.us is not None and 0 <= there - self._y(year.us) < 40
+        above_taken = year.us is not None and 0 <= there - self._y(year.us) < 60
         return there + 22 if above_taken else there - 12
 
     def _label_y(self, year: Year) -> float:
         """Our figure stands under its dot, or above it where the others' line or the foot would cross it."""
         here = self._y(year.us or 0)
         there = self._y(year.them) if year.them is not None else None
-        below_taken = there is not None and 0 <= there - here < 34
+        below_taken = there is not None and 0 <= there - here < 44
         return here - 14 if below_taken or here > BOTTOM - 26 else here + 25
 
     @property

@@ -74,7 +74,7 @@ class StepDrawing:
             Column(gettext("Weight"), number=True),
         ]
         rows = [_row(part, marks_ours=not self.is_all_ours) for part in self.step.parts]
-        return Table(heads, rows, caption=self.label, tight=True)
+        return Table(heads, rows, caption=self.label, tight=True, stacked=True)
 
 
 def _row(part: StepPart, *, marks_ours: bool) -> list[Content]:

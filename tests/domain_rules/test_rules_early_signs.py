@@ -2,7 +2,13 @@
 
 Never a judgement. Each sign turns one reading into points: none up to its start, all of its weight from its full on, in
 proportion between. The score is their sum; what is not known adds nothing. Figures of fewer than 15 pupils are no sign.
-Weights, bounds and the threshold are not official values.
+Weights, bounds and the threshold are not official values: they are ours.
+
+They were chosen, in round numbers, on the years 2014/15 to 2016/17 of three invented regions, and then tried on 2017/18
+of another, of whose 387 schools 118 fell behind the year after: of 122 told 55 did, and 63 that did were not told. So a
+sign is a reason for a look and no more: it finds about half, where less than a third would come by chance, and more
+than half of those told do not fall behind. What the invented regions cannot show (days without contact; what empty
+posts lead to) was weighed without trial.
 """
 
 import pytest
@@ -17,9 +23,9 @@ def test_weights(sign, weight, start, full):
 
     | sign | weight | start | full |
     |---|---|---|---|
-    | low | 2 | 5 | 20 |
-    | falling | 2 | 5 | 20 |
-    | value_added | 2 | 0 | 1 |
+    | low | 2 | 2 | 12 |
+    | falling | 1 | 5 | 20 |
+    | value_added | 3 | 0.2 | 1 |
     | attendance_fall | 1 | 0.5 | 2 |
     | persistent_absence | 1 | 2 | 8 |
     | exclusions_rise | 1 | 10 | 60 |
@@ -38,11 +44,12 @@ def test_points(sign, reading, points):
     | sign | reading | points |
     |---|---|---|
     | low | -3 | 0 |
-    | low | 5 | 0 |
-    | low | 12.5 | 1 |
+    | low | 2 | 0 |
+    | low | 7 | 1 |
     | low | 60 | 2 |
     | low | nan | 0 |
-    | value_added | 1 | 2 |
+    | value_added | 0.6 | 1.5 |
+    | value_added | 1 | 3 |
     | head_vacancy | 30 | 0.5 |
     """
     assert SIGNS[sign].points([float(reading)])[0] == pytest.approx(float(points))
@@ -54,9 +61,9 @@ def test_threshold(low, head_vacancy, look):
 
     | low | head vacancy | look |
     |---|---|---|
-    | 20 | 0 | yes |
-    | 12.5 | 60 | yes |
-    | 12.5 | 59 | no |
+    | 12 | 0 | yes |
+    | 7 | 60 | yes |
+    | 7 | 59 | no |
     | nan | 400 | no |
     """
     assert THRESHOLD == 2

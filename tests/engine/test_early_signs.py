@@ -27,13 +27,14 @@ READINGS = st.fixed_dictionaries(dict.fromkeys(SIGNS, MAYBE))
     [
         ("low", float("nan"), 0),
         ("low", -3, 0),
-        ("low", 5, 0),
-        ("low", 12.5, 1),
-        ("low", 20, 2),
+        ("low", 2, 0),
+        ("low", 7, 1),
+        ("low", 12, 2),
         ("low", 60, 2),
-        ("falling", 8, 0.4),
+        ("falling", 8, 0.2),
         ("value_added", 0, 0),
-        ("value_added", 1, 2),
+        ("value_added", 0.6, 1.5),
+        ("value_added", 1, 3),
         ("attendance_fall", 1.25, 0.5),
         ("persistent_absence", 8, 1),
         ("exclusions_rise", 35, 0.5),
@@ -50,7 +51,7 @@ def test_points_by_hand(sign: str, reading: float, points: float) -> None:
 
 
 def test_the_score_is_the_sum_and_the_threshold_is_reached_at_it() -> None:
-    found = weigh({"low": [20.0, 12.5, 0.0], "head_vacancy": [0.0, 60.0, np.nan]})
+    found = weigh({"low": [12.0, 7.0, 0.0], "head_vacancy": [0.0, 60.0, np.nan]})
     assert found.score.tolist() == [2.0, 2.0, 0.0]
     assert found.told.tolist() == [True, True, False]
     assert THRESHOLD == 2.0

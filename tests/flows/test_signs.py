@@ -49,16 +49,16 @@ def test_each_sign_is_read_by_hand_and_told_in_words(cast: Cast, one: School) ->
     stand(one, Y3, 7, "persistent_absence", similar=2.0)
     stand(one, Y2, 10, "exclusion_rate", similar=20.0)
     stand(one, Y3, 45, "exclusion_rate", similar=20.0)
-    stand(one, Y3, -2, "progress_ks2", effect_word="below")
+    stand(one, Y3, -2, "progress_ks2", effect=-2.0, effect_low=-4.0, effect_high=0.0, effect_word="similar")
     Contact.objects.create(school=one, role="head", name="A", until=date(2020, 1, 4))
     Contact.objects.create(school=one, role="chair", name="B")
     assert find_signs(ON, last_contact={one.pk: date(2019, 8, 7)}) == 1
     found = EarlySign.objects.get(school=one)
     values = {code: (part["value"], part["points"]) for code, part in found.parts.items()}
     assert values == {
-        "low": (15.0, 1.3333),
-        "falling": (13.0, 1.0667),
-        "value_added": (1.0, 2.0),
+        "low": (15.0, 2.0),
+        "falling": (13.0, 0.5333),
+        "value_added": (1.0, 3.0),
         "attendance_fall": (1.25, 0.5),
         "persistent_absence": (5.0, 0.5),
         "exclusions_rise": (35.0, 0.5),

@@ -15,7 +15,7 @@ YEARS_BEFORE: Mapping[str, int] = {"ks4": YEARS_FROM_KS2, "ks2": YEARS_FROM_FP}
 INTERIM_FROM = "2018/19"
 
 
-# What is known of a pupil beside prior attainment and free school meals, which a school did not choose. Additional needs
+# What is known of a pupil beside prior attainment and free meals, which a school did not choose. Additional needs
 # are left out: schools themselves say who has them, and in trials they told nothing more.
 INTAKE = ("deprivation", "early_language")
 

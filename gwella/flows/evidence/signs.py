@@ -49,6 +49,7 @@ class Held:
     cohort: int
     quarter: int | None
     word: str
+    below: float  # value added below nought, in half widths of its interval; nan: not known
 
 
 Standings = Mapping[tuple[int, str, str], Held]  # by school, measure and school year
@@ -133,11 +134,20 @@ def not_known(parts: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
 def _standings() -> Standings:
     wanted = {*MAIN, *ATTENDANCE, *PROGRESS.values(), "persistent_absence", "exclusion_rate"}
     rows = Standing.objects.filter(measure__in=wanted)
-    columns = ("school_id", "measure", "year", "value", "similar", "cohort", "quarter", "effect_word")
+    columns = ("value", "similar", "cohort", "quarter", "effect_word", "effect", "effect_low", "effect_high")
+    told = rows.values_list("school_id", "measure", "year", *columns).iterator()
     return {
-        (school, measure, year): Held(value, np.nan if similar is None else similar, cohort, quarter, word)
-        for school, measure, year, value, similar, cohort, quarter, word in rows.values_list(*columns).iterator()
+        (school, measure, year): Held(
+            value, np.nan if similar is None else similar, cohort, quarter, word, _below(word, *effect)
+        )
+        for school, measure, year, value, similar, cohort, quarter, word, *effect in told
     }
+
+
+def _below(word: str, effect: float | None, low: float | None, high: float | None) -> float:
+    if word in ("", "too_few") or effect is None or low is None or high is None or high <= low:
+        return np.nan
+    return -2 * effect / (high - low)
 
 
 def _readings(keys: Sequence[int], year: str, standings: Standings) -> dict[str, Reading]:
@@ -191,14 +201,14 @@ def _why(key: int, measures: Sequence[str], year: str, standings: Standings) -> 
 
 
 def _value_added(keys: Sequence[int], year: str, standings: Standings) -> Reading:
-    value, measures, why = [], [], []
-    for key in keys:
-        told = {m: h.word for m in PROGRESS.values() if (h := standings.get((key, m, year)))}
-        said = [word for word in told.values() if word not in ("", "too_few")]
-        value.append(float("below" in said) if said else np.nan)
-        measures.append(next((m for m, word in told.items() if word == "below"), ""))
-        why.append("" if said else "small_cohort" if told else "not_known")
-    return Reading(np.array(value, dtype=np.float64), measures, why)
+    measures = list(PROGRESS.values())
+    held = [[standings.get((key, measure, year)) for key in keys] for measure in measures]
+    value, which = worst(np.array([[h.below if h else np.nan for h in row] for row in held], dtype=np.float64))
+    there = [any(row[i] for row in held) for i in range(len(keys))]
+    why = [
+        "" if not np.isnan(v) else "small_cohort" if told else "not_known" for v, told in zip(value, there, strict=True)
+    ]
+    return Reading(value, [measures[w] if w >= 0 else "" for w in which], why)
 
 
 Contacts = Mapping[tuple[int, str], Sequence[tuple[date | None, date | None]]]

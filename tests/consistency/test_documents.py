@@ -32,3 +32,10 @@ def test_every_setting_read_is_in_the_page_of_settings_and_the_other_way_round()
     written = set(SETTING.findall((DOCS / "settings.md").read_text(encoding="utf-8")))
     assert not read - written, f"docs/settings.md lacks {sorted(read - written)}"
     assert not written - read, f"docs/settings.md names what nothing reads: {sorted(written - read)}"
+
+
+@pytest.mark.parametrize("name", ["proof.md", "asvs.md"])
+def test_every_test_a_page_names_is_there(name: str) -> None:
+    named = set(re.findall(r"`(tests/[\w/.]+)`", (DOCS / name).read_text(encoding="utf-8")))
+    assert named
+    assert not [path for path in sorted(named) if not (ROOT / path).exists()]

@@ -73,6 +73,17 @@ class Reach:
         """The schools at which the person holds the permission."""
         return School.objects.filter(self._condition(permission)) if self.grants else School.objects.none()
 
+    def linked(self, permission: str) -> SchoolQuerySet:
+        """The schools at which the permission comes from looking after them, whatever other roles reach."""
+        condition = Q(pk__in=[])
+        for grant in self.looking_after(permission):
+            condition |= self._condition_of(grant)
+        return School.objects.filter(condition)
+
+    def looking_after(self, permission: str) -> list[Grant]:
+        """The grants that carry the permission to the schools a person looks after."""
+        return [one for one in self.grants if one.role.reach == "links" and permission in one.role.permissions]
+
     def can(self, permission: str, school: School) -> Verdict:
         """Whether the person holds the permission at the school."""
         if self.schools(permission).filter(pk=school.pk).exists():

@@ -16,10 +16,12 @@ from gwella.domain.schools.models.register import SchoolQuerySet
 from gwella.evidence.queries.overlaps import PREFIX
 from gwella.insight.evidence.measures import ORDER, MeasureWords, words_of
 from gwella.insight.evidence.pieces import Point
-from gwella.insight.evidence.trend import direction_of, one_pupil
+from gwella.insight.evidence.trend import SCALES, direction_of, one_pupil
 from gwella.insight.evidence.words import BREAKS
 
 REGION = "region"
+# The schools somebody looks after, counted together.
+MINE = "mine"
 YEARS = 5
 GROUPS = ("all", "fsm", "not_fsm")
 # Schools with fewer pupils are left out of a spread: one pupil would move them by a fifth. Not the official value.
@@ -112,28 +114,29 @@ def measures_held() -> list[str]:
 
 
 def board_of(measure: str, place: str, schools: SchoolQuerySet) -> Board | None:
-    """The board of a measure at a place (`region`, `council:993`); `schools` are those in the reader's reach. At most
-    five queries. None where the place has no figure.
+    """The board of a measure at a place (`region`, `council:993`, or `mine`: all of `schools` together); `schools` are
+    those in the reader's reach. At most six queries. None where the place has no figure.
     """
     words = words_of(measure)
-    years, data_set = _years(measure, place)
+    council = place.partition(":")[2]
+    reached = [] if place == REGION else list(schools.filter(council__code=council) if council else schools)
+    pooled = _pooled(words, [school.pk for school in reached]) if place == MINE else {}
+    years, data_set = _years(measure, place, pooled)
     if not years:
         return None
     board = Board(words, place, years, data_set)
-    council = place.partition(":")[2]
     everywhere = _values(measure, years)
-    reached = list(schools.filter(council__code=council)) if council else []
-    mine = {school.pk for school in reached} if council else set(everywhere)
-    here = {pk: held for pk, held in everywhere.items() if not council or held.council == council}
+    mine = set(everywhere) if place == REGION else {school.pk for school in reached}
+    here = {pk: held for pk, held in everywhere.items() if (held.council == council if council else pk in mine)}
     board.spread, board.left_out = _spread(here.values(), board.year, mine)
-    if council:
+    if place != REGION:
         board.region_spread, _ = _spread(everywhere.values(), board.year, set())
     board.moved = Counter(_direction(words, held, years) for held in here.values() if board.year in held.points)
     board.beside = _beside(words, board.year, here)
     if place == REGION:
         board.elsewhere = _elsewhere(measure, [y.year for y in years])
         board.breaks = BREAKS.get(measure, ())
-    if council:
+    if place != REGION:
         board.named = _named(words, [school for school in reached if school.pk in here], here, years)
     return board
 
@@ -141,20 +144,38 @@ def board_of(measure: str, place: str, schools: SchoolQuerySet) -> Board | None:
 # ---- the place
 
 
-def _years(measure: str, place: str) -> tuple[list[BoardYear], DataSet | None]:
+def _pooled(words: MeasureWords, schools: Sequence[int]) -> Mapping[tuple[str, str], Point]:
+    """The pupils of these schools counted together, by year and group; one query."""
+    rows = Figure.objects.told().filter(
+        school__in=schools, measure=words.code, group__in=GROUPS, span=1, numerator__isnull=False, cohort__gt=0
+    )
+    totals: dict[tuple[str, str], list[float]] = defaultdict(lambda: [0.0, 0.0, 0.0])
+    for year, group, *counts in rows.order_by().values_list("year", "group", "numerator", "cohort", "pupils"):
+        totals[year, group] = [had + (more or 0) for had, more in zip(totals[year, group], counts, strict=True)]
+    scale = SCALES.get(words.unit, 1.0)
+    return {
+        (year, group): Point(year, scale * numerator / cohort, round(pupils))
+        for (year, group), (numerator, cohort, pupils) in totals.items()
+    }
+
+
+def _years(measure: str, place: str, pooled: Mapping[tuple[str, str], Point]) -> tuple[list[BoardYear], DataSet | None]:
     rows = list(
         Figure.objects.told()
         .filter(place__in={place, REGION}, measure=measure, group__in=GROUPS, span=1)
         .select_related("data_set")
     )
     found = {(row.place, row.year, row.group): row for row in rows}
-    latest = max((row.year for row in rows if row.place == place), default="")
+    of_place = [year for year, _group in pooled] if place == MINE else [row.year for row in rows if row.place == place]
+    latest = max(of_place, default="")
     if not latest:
         return [], None
-    first = min(row.year for row in rows)
+    first = min([*of_place, *(row.year for row in rows)])
     wanted = [year for year in _up_to(latest) if year >= first]
 
     def point(where: str, year: str, group: str) -> Point:
+        if where == MINE:
+            return pooled.get((year, group)) or Point(year, None, None, "x")
         row = found.get((where, year, group))
         return Point(year, row.value, row.pupils, row.reason) if row else Point(year, None, None, "x")
 
@@ -168,7 +189,7 @@ def _years(measure: str, place: str) -> tuple[list[BoardYear], DataSet | None]:
         )
         for year in wanted
     ]
-    held = found.get((place, latest, "all"))
+    held = found.get((REGION if place == MINE else place, latest, "all"))
     return years, held.data_set if held else None
 
 

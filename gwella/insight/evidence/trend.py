@@ -8,7 +8,7 @@ from gwella.insight.evidence.words import Direction as Word
 
 # Fewer pupils than this in either year are too few to say. Not the official value.
 LEAST_PUPILS = 10
-_SCALE = {"percent": 100.0, "per_1000": 1000.0}
+SCALES = {"percent": 100.0, "per_1000": 1000.0}
 
 
 def one_pupil(unit: str, point: Point) -> float | None:
@@ -18,7 +18,7 @@ def one_pupil(unit: str, point: Point) -> float | None:
         return None
     if unit == "points":
         return abs(point.value) / point.pupils
-    return _SCALE[unit] / point.pupils if unit in _SCALE else None
+    return SCALES[unit] / point.pupils if unit in SCALES else None
 
 
 def is_break(code: str, year: str, reason: str = "") -> bool:

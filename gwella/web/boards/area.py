@@ -15,32 +15,45 @@ from gwella.documents.tables import EXTENSIONS, MIME, Format, write_table
 from gwella.documents.tables import Cell as FileCell
 from gwella.domain.places.models import Council
 from gwella.domain.schools.access import Reach
-from gwella.insight.evidence.boards import REGION
-from gwella.web.boards.words import in_language, measure_name
+from gwella.domain.schools.models.register import SchoolQuerySet
+from gwella.insight.evidence.boards import MINE, REGION
+from gwella.web.boards.words import in_language, language, measure_name
 from gwella.web.components.navigation import Tab, Tabs
 from gwella.web.pages import reach_of
 
 PARTS = (
-    (_("Measures"), "boards"),
-    (_("Most vulnerable learners"), "vulnerable"),
-    (_("Early signs"), "signs"),
-    (_("Timely"), "timely"),
+    (_("Measures"), "boards", "view_boards"),
+    (_("Most vulnerable learners"), "vulnerable", "view_vulnerable"),
+    (_("Early signs"), "signs", "view_boards"),
+    (_("Timely"), "timely", "view_boards"),
 )
 
 
-def tabs(current: str) -> Tabs:
-    """The parts of the boards."""
-    return Tabs(gettext("Boards"), [Tab(label, reverse(name), name == current) for label, name in PARTS])
+def tabs(request: HttpRequest, current: str) -> Tabs:
+    """The parts of the boards that are open to the reader."""
+    reach = reach_of(request)
+    shown = [(label, name) for label, name, permission in PARTS if reach.has(permission)]
+    return Tabs(gettext("Boards"), [Tab(label, reverse(name), name == current) for label, name in shown])
 
 
-def places_of(reach: Reach) -> dict[str, str]:
-    """The places whose boards a person may see, by code, in words: the region, or their own councils alone."""
-    mine = reach.council_ids("view_boards")
+def places_of(reach: Reach, permission: str) -> dict[str, str]:
+    """The places whose boards a person may see, by code, in words: the region, or their own councils alone; and the
+    schools they look after.
+    """
+    mine = reach.council_ids(permission)
     councils = Council.objects.filter(is_served=True).order_by("code")
     if mine is not None:
         councils = councils.filter(pk__in=mine)
     found = {REGION: gettext("The region")} if mine is None else {}
-    return found | {f"council:{council.code}": in_language(council.name) for council in councils}
+    found |= {f"council:{council.code}": in_language(council.name) for council in councils}
+    return found | ({MINE: gettext("The schools you look after")} if reach.looking_after(permission) else {})
+
+
+def schools_of(request: HttpRequest, place: str) -> SchoolQuerySet:
+    """The schools a board of the place may name, in the order of their names."""
+    reach = reach_of(request)
+    schools = reach.linked("view_boards") if place == MINE else reach.schools("view_boards")
+    return schools.order_by(f"sort_{language()}", "number")
 
 
 class AskForm(forms.Form):
@@ -54,9 +67,11 @@ class AskForm(forms.Form):
             self.fields["measure"] = forms.ChoiceField(label=_("Measure"), choices=named)
 
 
-def asked(request: HttpRequest, measures: Sequence[str], first: str) -> tuple[str, str, dict[str, str], AskForm]:
+def asked(
+    request: HttpRequest, measures: Sequence[str], first: str, permission: str = "view_boards"
+) -> tuple[str, str, dict[str, str], AskForm]:
     """The place and measure the address names, or the first of each; 404 for one the reader may not see."""
-    places = places_of(reach_of(request))
+    places = places_of(reach_of(request), permission)
     if not places:
         raise Http404
     place = request.GET.get("place") or next(iter(places))

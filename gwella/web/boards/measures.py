@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 
 from gwella.documents.tables import Cell as FileCell
 from gwella.insight.evidence.boards import FIRST, REGION, Board, board_of, measures_held
-from gwella.web.boards.area import asked, file_of, tabs
+from gwella.web.boards.area import asked, file_of, schools_of, tabs
 from gwella.web.boards.drawing import (
     Strip,
     chart_of,
@@ -22,9 +22,9 @@ from gwella.web.boards.drawing import (
     spread_table,
     years_table,
 )
-from gwella.web.boards.words import group_name, language, measure_name, number, set_about, value_text
+from gwella.web.boards.words import group_name, measure_name, number, set_about, value_text
 from gwella.web.components.filters import Export
-from gwella.web.pages import anywhere, page, reach_of
+from gwella.web.pages import anywhere, page
 
 
 @page(anywhere("view_boards"))
@@ -32,9 +32,8 @@ def boards(request: HttpRequest) -> HttpResponse:
     """One measure of one place, in sentences, pictures and figures."""
     measures = measures_held()
     place, measure, places, form = asked(request, measures, FIRST)
-    schools = reach_of(request).schools("view_boards").order_by(f"sort_{language()}", "number")
-    board = board_of(measure, place, schools) if measures else None
-    context = {"tabs": tabs("boards"), "form": form, "place": places[place], "board": board}
+    board = board_of(measure, place, schools_of(request, place)) if measures else None
+    context = {"tabs": tabs(request, "boards"), "form": form, "place": places[place], "board": board}
     if board:
         context |= _drawn(board, places[place]) | {
             "export": Export.of(gettext("These figures"), request.GET, reverse("boards_export"))
@@ -146,7 +145,7 @@ def export(request: HttpRequest) -> HttpResponse:
     """The board's figures of its years as a file, unrounded."""
     measures = measures_held()
     place, measure, places, _form = asked(request, measures, FIRST)
-    board = board_of(measure, place, reach_of(request).schools("view_boards")) if measures else None
+    board = board_of(measure, place, schools_of(request, place)) if measures else None
     if board is None:
         raise Http404
     series = [("all", places[place], [y.all for y in board.years])]

@@ -28,7 +28,7 @@ def signs(request: HttpRequest) -> HttpResponse:
     called = called_for(reach_of(request).schools("view_boards"), language())
     tests = tests_of()
     context = {
-        "tabs": tabs("signs"),
+        "tabs": tabs(request, "signs"),
         "look": gettext(LOOK),
         "count": len(called),
         "day": date_format(called[0].sign.on, "j F Y") if called else "",

@@ -20,7 +20,7 @@ from gwella.web.pages import anywhere, page, reach_of
 def timely(request: HttpRequest) -> HttpResponse:
     """Each data set against its promise, then the packs of the reader's schools."""
     came = data_sets_in_time(reach_of(request).schools("view_boards").served())
-    context = {"tabs": tabs("timely"), "say": _say(came), "table": _table(came) if came else None}
+    context = {"tabs": tabs(request, "timely"), "say": _say(came), "table": _table(came) if came else None}
     return render(request, "boards/timely.html", context)
 
 

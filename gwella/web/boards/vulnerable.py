@@ -31,22 +31,22 @@ from gwella.web.components.marks import Blank, Cell
 from gwella.web.pages import anywhere, page, reach_of
 
 
-@page(anywhere("view_boards"))
+@page(anywhere("view_vulnerable"))
 def vulnerable(request: HttpRequest) -> HttpResponse:
     """One view of the four groups at a place."""
-    place, _measure, places, form = asked(request, [], "")
+    place, _measure, places, form = asked(request, [], "", permission="view_vulnerable")
     view = _view(request, place)
-    context: dict[str, Any] = {"tabs": tabs("vulnerable"), "form": form, "place": places[place], "view": view}
+    context: dict[str, Any] = {"tabs": tabs(request, "vulnerable"), "form": form, "place": places[place], "view": view}
     if view:
         export = Export.of(gettext("These figures"), request.GET, reverse("vulnerable_export"))
         context |= _drawn(view, places[place]) | {"export": export}
     return render(request, "boards/vulnerable.html", context)
 
 
-@page(anywhere("view_boards"))
+@page(anywhere("view_vulnerable"))
 def export(request: HttpRequest) -> HttpResponse:
     """What the page shows as a file, no more: blanks stay blank."""
-    place, _measure, places, _form = asked(request, [], "")
+    place, _measure, places, _form = asked(request, [], "", permission="view_vulnerable")
     view = _view(request, place)
     if view is None:
         raise Http404
@@ -60,7 +60,7 @@ def export(request: HttpRequest) -> HttpResponse:
 
 
 def _view(request: HttpRequest, place: str) -> Vulnerable | None:
-    schools = reach_of(request).schools("view_boards").served().order_by(f"sort_{language()}", "number")
+    schools = reach_of(request).schools("view_vulnerable").served().order_by(f"sort_{language()}", "number")
     return vulnerable_of(place, schools)
 
 

@@ -94,7 +94,8 @@ SEE_FIGURES = (
 # Who speaks for a school about its figures.
 SPEAK_FOR = ("headteacher", "deputy")
 # Who oversees a council or the region.
-SEE_BOARDS = ("senior_system_leader", "head_of_service", "council_officer", "data_team")
+SEE_VULNERABLE = ("senior_system_leader", "head_of_service", "council_officer", "data_team")
+SEE_BOARDS = ("system_leader", *SEE_VULNERABLE)
 # Who works out who looks after which school.
 ALLOCATE = ("senior_system_leader", "head_of_service")
 
@@ -229,8 +230,8 @@ ROUTES: dict[str, Row] = {
     "boards": role(*SEE_BOARDS),
     "signs": role(*SEE_BOARDS),
     "timely": role(*SEE_BOARDS),
-    "vulnerable": role(*SEE_BOARDS, given=things.region_figure),
-    "vulnerable_export": role(*SEE_BOARDS, given=things.region_figure, query="?format=csv"),
+    "vulnerable": role(*SEE_VULNERABLE, given=things.region_figure),
+    "vulnerable_export": role(*SEE_VULNERABLE, given=things.region_figure, query="?format=csv"),
     "boards_export": role(*SEE_BOARDS, given=things.region_figure, query="?format=csv"),
     # bringing in, and what a register leaves to decide
     "imports": role(*BRING_IN),

@@ -164,12 +164,14 @@ def open_data(cast: Cast) -> Mapping[str, Any]:
 
 
 def region_figure(cast: Cast) -> Mapping[str, Any]:
-    """A figure of the region and of both councils, both served; the address needs nothing of it."""
+    """Results and census of the region, both councils and every school; the address needs nothing of it."""
     for council in cast.councils.values():
         council.is_served = True
         council.save()
     places = ("region", "council:993", "council:995")
-    publish(cast, year="2017/18", told=[(place, "ks2_csi", "all", 80.0, 90) for place in places])
+    everywhere = (*places, *(f"school:{number}" for number in cast.schools))
+    publish(cast, year="2017/18", told=[(place, "ks2_csi", "all", 80.0, 90) for place in everywhere])
+    publish(cast, kind="pupils", told=[(place, "fsm_share", "all", 20.0, 90) for place in places])
     return {}
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import date
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from gwella.domain.schools.models import School
+from gwella.domain.schools.models import Interest, School, SchoolLink
 from gwella.insight.evidence.boards import board_of
 from tests.cast import Cast
 from tests.web.evidence_data import FIGURES, publish
@@ -72,7 +73,42 @@ def test_a_school_one_has_an_interest_in_is_counted_and_not_named(cast: Cast, cl
     assert "Nant-y-Felin" not in text
 
 
-@pytest.mark.parametrize("person", ["angharad", "elin", "ffion", "jac", "kamala"])
+def test_a_system_leader_sees_the_schools_they_look_after_alone(
+    cast: Cast, client: Client, django_assert_max_num_queries: Any
+) -> None:
+    serve(cast)
+    publish(cast)
+    SchoolLink.objects.create(school=cast.pont, leader=cast.angharad, starts_on=date(2019, 9, 1))
+    client.force_login(cast.angharad)
+    with django_assert_max_num_queries(MOST_QUERIES):
+        text = client.get(address("boards")).content.decode()
+    assert "84.4\N{NO-BREAK SPACE}%" in text, "18 of 20 and 20 of 25"
+    assert "Nant-y-Felin" in text
+    assert "Pont Rhedyn" in text
+    assert "Porth Hafan" not in text
+    assert "The region: 78.7" in text
+    assert address("vulnerable") not in text
+    for place in ("region", "council:993"):
+        assert client.get(address("boards"), {"place": place}).status_code == 404
+    file = client.get(address("boards_export"), {"format": "csv"}).content.decode()
+    assert "18.75" not in file
+    assert "84.4444" in file
+
+
+def test_a_link_that_ended_and_an_interest_take_a_school_off_ones_board(cast: Cast, client: Client) -> None:
+    serve(cast)
+    publish(cast)
+    SchoolLink.objects.create(school=cast.pont, leader=cast.angharad, starts_on=date(2019, 9, 1))
+    SchoolLink.objects.filter(leader=cast.angharad, school=cast.nant).update(ends_on=date(2020, 1, 1))
+    client.force_login(cast.angharad)
+    text = client.get(address("boards")).content.decode()
+    assert "80.0\N{NO-BREAK SPACE}%" in text
+    assert "Nant-y-Felin" not in text
+    Interest.objects.create(user=cast.angharad, school=cast.pont, kind="governor", declared_on=date(2019, 9, 1))
+    assert "No figures here yet" in client.get(address("boards")).content.decode()
+
+
+@pytest.mark.parametrize("person", ["elin", "ffion", "jac", "kamala"])
 def test_others_have_no_boards(cast: Cast, client: Client, person: str) -> None:
     client.force_login(cast.people[person])
     assert client.get(address("boards")).status_code == 404

@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from gwella.core import clock
-from gwella.domain.figures.models import Figure, Standing
+from gwella.domain.figures.models import FamilyPlace, Figure, Standing
 from gwella.domain.schools.access import Reach
 from gwella.engine.disclosure import RULES
 from gwella.insight.evidence.compared import similar_to
@@ -122,6 +122,16 @@ def test_likeness_tells_no_small_figure(
     assert pupils is not None
     assert (meals.own, meals.other, meals.share) == (own, other, share)
     assert (pupils.own, pupils.share is None) == (210.0, share is None), "shares add up, so one would tell the other"
+
+
+@pytest.mark.database
+@pytest.mark.parametrize(("who", "nant", "challenge"), [("ffion", 2, None), ("ffion", 10, 31.5), ("elin", 2, 31.5)])
+def test_the_index_of_challenge_is_not_told_where_a_part_of_it_would_follow(
+    told: Cast, who: str, nant: int, challenge: float | None
+) -> None:
+    shares(told, nant, 10)
+    FamilyPlace.objects.update_or_create(school=told.nant, year=YEAR, defaults={"family": "1", "challenge": 31.5})
+    assert similar_to(told.nant, YEAR, Reach(told.people[who], clock.today())).challenge == challenge
 
 
 @pytest.mark.database

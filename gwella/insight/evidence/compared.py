@@ -51,11 +51,15 @@ class SimilarOne:
 
 @dataclass(frozen=True, slots=True)
 class SimilarSchools:
-    """The similar schools of a year, nearest first, and the family with its index of challenge."""
+    """The similar schools of a year, nearest first, and the family with its index of challenge.
+
+    `challenge`: None where a fact that the index is made of may not be told, since it would follow.
+    """
 
     year: str
     schools: tuple[SimilarOne, ...]
     family: FamilyPlace | None
+    challenge: float | None
 
 
 def similar_to(school: School, year: str, reach: Reach) -> SimilarSchools:
@@ -70,6 +74,7 @@ def similar_to(school: School, year: str, reach: Reach) -> SimilarSchools:
     mine = reach.schools("view_school").filter(pk__in=[row.other_id for row in rows])
     named = set(mine.values_list("pk", flat=True))
     shut = _shut(year, {school.pk, *(row.other_id for row in rows)}, reach)
+    family = FamilyPlace.objects.filter(school=school, year=year).first()
     return SimilarSchools(
         year,
         tuple(
@@ -83,7 +88,8 @@ def similar_to(school: School, year: str, reach: Reach) -> SimilarSchools:
             )
             for row in rows
         ),
-        FamilyPlace.objects.filter(school=school, year=year).first(),
+        family,
+        family.challenge if family and not shut.get(school.pk) else None,
     )
 
 

@@ -33,7 +33,7 @@ def similar(request: HttpRequest, school: School) -> HttpResponse:
         "found": found,
         "table": _table(found.schools, facts) if found.schools else None,
         "named": sum(one.school is not None for one in found.schools),
-        "challenge": words.figure(found.family.challenge) if found.family else "",
+        "challenge": "" if found.challenge is None else words.figure(found.challenge),
     }
     return render(request, "evidence/similar.html", context)
 

@@ -14,12 +14,14 @@ from pathlib import Path
 import pytest
 
 from tests.consistency.project import ROOT
+from tests.flows.registers import school, write_register
 from tests.homes import new_home
-from tests.proof.counting import Proof
-from tests.realdata import needs_shared, shared
+from tests.proof.counting import Proof, is_soak
+from tests.realdata import shared
 
 pytestmark = pytest.mark.process
 REGISTER = "data/wales/address-list-schools-wales_2018-04-10.ods"
+CATEGORIES = "data/wales/support_category_2020-01_csc.csv"
 COUNCILS = "672,673,674,675,681"
 SCHOOLS = 40
 
@@ -79,21 +81,29 @@ def _at_rest(home: Path) -> Path:
     return home
 
 
-@needs_shared
-@pytest.mark.realdata
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A register and its categories: the published ones in the soak, a small invented council's on other days."""
+    if is_soak():
+        return shared(REGISTER), shared(CATEGORIES)
+    folder = tmp_path_factory.mktemp("files")
+    schools = [school(f"672{2000 + number}", f"Ysgol Rhif {number}") for number in range(SCHOOLS)]
+    categories = folder / "categories.csv"
+    lines = [f"{one['number']},Primary,{('Green', 'Yellow', 'Amber', 'Red')[n % 4]}" for n, one in enumerate(schools)]
+    categories.write_text("\n".join(["School number,Sector,Support category", *lines]) + "\n", encoding="utf-8")
+    return write_register(folder / "register.csv", schools), categories
+
+
 @pytest.mark.proof("kill -9: bringing in the register", sample=2, full=300, database="SQLite")
-def test_bringing_in_the_register(empty: Path, tmp_path: Path, proof: Proof) -> None:
-    killed(empty, tmp_path / "home", proof, "import-register", str(shared(REGISTER)), "--authorities", COUNCILS)
+def test_bringing_in_the_register(empty: Path, files: tuple[Path, Path], tmp_path: Path, proof: Proof) -> None:
+    killed(empty, tmp_path / "home", proof, "import-register", str(files[0]), "--authorities", COUNCILS)
 
 
-@needs_shared
-@pytest.mark.realdata
 @pytest.mark.proof("kill -9: bringing in categories", sample=2, full=300, database="SQLite")
-def test_bringing_in_categories(empty: Path, tmp_path: Path, proof: Proof) -> None:
+def test_bringing_in_categories(empty: Path, files: tuple[Path, Path], tmp_path: Path, proof: Proof) -> None:
     prepared = _copy(empty, tmp_path / "prepared")
-    gwella(prepared, "import-register", str(shared(REGISTER)), "--authorities", COUNCILS)
-    path = shared("data/wales/support_category_2020-01_csc.csv")
-    killed(_at_rest(prepared), tmp_path / "home", proof, "import-categories", str(path), "--round", "2019/20")
+    gwella(prepared, "import-register", str(files[0]), "--authorities", COUNCILS)
+    killed(_at_rest(prepared), tmp_path / "home", proof, "import-categories", str(files[1]), "--round", "2019/20")
 
 
 CONFIRM = """

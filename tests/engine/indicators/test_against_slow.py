@@ -34,7 +34,7 @@ PLACES = [
     *making.PLACES,
     {"school": "6714003", "council": "671", "family": "1", "sector": "secondary"},
 ]
-EXAMPLES = 25
+EXAMPLES = 12
 # A question takes a fifth of a second: too long to look for the smallest table that fails.
 PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
 

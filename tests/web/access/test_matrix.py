@@ -52,6 +52,7 @@ def test_every_view_declares_its_rule(route: Route) -> None:
     assert hasattr(route.view, "rule"), f"{route.name}: decorate its view with @page(...) from gwella.web.pages"
 
 
+@pytest.mark.page
 @pytest.mark.parametrize("route", routes(), ids=str)
 def test_each_person_opens_what_the_table_says(route: Route, region: tuple[Cast, dict[str, Client]]) -> None:
     cast, clients = region
@@ -65,6 +66,17 @@ def test_each_person_opens_what_the_table_says(route: Route, region: tuple[Cast,
                 person = f"{who} ({PEOPLE[who][1]})" if who else "nobody signed in"
                 wrong.append(f"{person}, {where} school {address}: should be {wanted}, is {got}")
     assert not wrong, f"{route.name}\n" + "\n".join(wrong)
+
+
+@pytest.mark.parametrize("route", routes(), ids=str)
+def test_each_address_answers_one_who_may_open_it(route: Route, region: tuple[Cast, dict[str, Client]]) -> None:
+    """The same rule on the other database: whoever comes first of those the table lets in, and one it does not."""
+    cast, clients = region
+    row = ROUTES[route.name]
+    for where, school, address in _addresses(route, row, cast):
+        for wanted in ("open", "hidden"):
+            who = next((who for who in clients if _wanted(row, who, school) == wanted), None)
+            assert who is None or _outcome(row, clients[who], address) == wanted, f"{who}, {where} school {address}"
 
 
 @pytest.mark.parametrize("route", routes(), ids=str)

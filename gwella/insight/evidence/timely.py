@@ -22,19 +22,20 @@ class Packs:
 
 @dataclass(frozen=True, slots=True)
 class Came:
-    """One data set. `first_on` is the day its first version came, which a promise is held against; `latest` the version
-    in force; `packs` those of its year.
+    """One data set. `first_on` is the day its first version came, which a promise is held against; `due_on` the first
+    day any of its versions was promised for, so that a later version cannot move it; `latest` the version in force;
+    `packs` those of its year.
     """
 
     latest: DataSet
     first_on: date
+    due_on: date | None
     packs: Packs
 
     @property
     def days_late(self) -> int | None:
         """Days after the promise, below 0 before it; None where no day was promised."""
-        due = self.latest.due_on
-        return (self.first_on - due).days if due else None
+        return (self.first_on - self.due_on).days if self.due_on else None
 
     @property
     def days_to_pack(self) -> int | None:
@@ -46,12 +47,16 @@ def data_sets_in_time(schools: SchoolQuerySet) -> list[Came]:
     """Every data set in force, latest year first, with its year's packs for these schools; four queries."""
     rows = DataSet.objects.order_by()
     first = {
-        (kind, year): on
-        for kind, year, on in rows.values_list("kind", "year").annotate(first=Min("received_on")).order_by()
+        (kind, year): (on, due)
+        for kind, year, on, due in rows.values_list("kind", "year")
+        .annotate(first=Min("received_on"), due=Min("due_on"))
+        .order_by()
     }
     packs = _packs(schools)
     held = DataSet.objects.filter(replaced_by=None).order_by("-year", "kind")
-    return [Came(data_set, first[data_set.kind, data_set.year], packs.get(data_set.year, Packs())) for data_set in held]
+    return [
+        Came(data_set, *first[data_set.kind, data_set.year], packs.get(data_set.year, Packs())) for data_set in held
+    ]
 
 
 def _packs(schools: SchoolQuerySet) -> Mapping[str, Packs]:

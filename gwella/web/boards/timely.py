@@ -15,12 +15,23 @@ from gwella.web.components.lists import Column, Table
 from gwella.web.components.marks import Blank, Cell, Tag
 from gwella.web.pages import anywhere, page, reach_of
 
+# Earlier years lie in a fold: a promise long past is seldom looked for.
+YEARS_SHOWN = 2
+
 
 @page(anywhere("view_boards"))
 def timely(request: HttpRequest) -> HttpResponse:
     """Each data set against its promise, then the packs of the reader's schools."""
     came = data_sets_in_time(reach_of(request).schools("view_boards").served())
-    context = {"tabs": tabs(request, "timely"), "say": _say(came), "table": _table(came) if came else None}
+    years = sorted({row.latest.year for row in came}, reverse=True)[:YEARS_SHOWN]
+    recent = [row for row in came if row.latest.year in years]
+    earlier = [row for row in came if row.latest.year not in years]
+    context = {
+        "tabs": tabs(request, "timely"),
+        "say": _say(came),
+        "table": _table(recent) if recent else None,
+        "earlier": _table(earlier) if earlier else None,
+    }
     return render(request, "boards/timely.html", context)
 
 
@@ -46,7 +57,7 @@ def _table(came: Sequence[Came]) -> Table:
 
 def _row(row: Came) -> list[Content]:
     latest = row.latest
-    due = date_format(latest.due_on, "j F Y") if latest.due_on else Blank(gettext("no day was promised"))
+    due = date_format(row.due_on, "j F Y") if row.due_on else Blank(gettext("no day was promised"))
     figured = moment(latest.figured_at) if latest.figured_at else Blank(gettext("not yet"))
     return [
         Cell(set_name(latest), in_language(latest.source)),

@@ -84,6 +84,23 @@ def test_data_against_the_promise_by_hand(cast: Cast) -> None:
     assert late.days_to_pack is None
 
 
+def test_a_later_version_cannot_move_the_promise(cast: Cast) -> None:
+    serve(cast)
+    publish(cast, due_on=date(2020, 1, 15))
+    publish(cast)
+    (row,) = data_sets_in_time(School.objects.all())
+    assert (row.latest.version, row.due_on, row.days_late) == (2, date(2020, 1, 15), 5)
+
+
+def test_years_long_past_lie_in_a_fold(cast: Cast, client: Client) -> None:
+    serve(cast)
+    for year in ("2016/17", "2017/18", "2018/19"):
+        publish(cast, year=year, told=[])
+    client.force_login(cast.carys)
+    text = client.get(address("timely")).content.decode()
+    assert text.index("2018/19") < text.index("2017/18") < text.index("Earlier years") < text.index("2016/17")
+
+
 @pytest.mark.parametrize("language", ["en", "cy"])
 def test_packs_issued_and_opened_stand_beside_their_data(
     cast: Cast, client: Client, language: str, django_assert_max_num_queries: Any

@@ -14,7 +14,7 @@ from tests.web.access.table import NANT, ROUTES, given_to
 
 pytestmark = [pytest.mark.browser, pytest.mark.database]
 # Answers that are no page: they lead elsewhere, download, or speak to a machine.
-NO_PAGE = ("front", "health", "session", "_export", "_template", "_pdf", "_file", "_suggestions")
+NO_PAGE = ("front", "health", "session", "_export", "_template", "_pdf", "_file", "_suggestions", "_pupils")
 # Who is asked first to look at a page; the others in the cast's order.
 FIRST = ("carys", "angharad", "bethan", "elin", "nia")
 

@@ -11,6 +11,7 @@ import pytest
 from django.utils import translation
 
 from tests.cast import Cast, make_cast
+from tests.proof.counting import is_soak
 
 PAGES = Path(__file__).parent / "web"
 pytest_plugins = ["tests.proof.plugin"]
@@ -32,7 +33,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         fixtures = set(getattr(item, "fixturenames", ()))
         if fixtures & {"db", "transactional_db"} or item.get_closest_marker("django_db"):
             item.add_marker("database")
-        if item.path.is_relative_to(PAGES) and not item.path.is_relative_to(PAGES / "access"):
+        if item.path.is_relative_to(PAGES) and (is_soak() or not item.path.is_relative_to(PAGES / "access")):
             item.add_marker("page")
 
 

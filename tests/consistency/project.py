@@ -40,10 +40,10 @@ def texts(*suffixes: str, under: Path = ROOT) -> Iterator[tuple[Path, str]]:
                 continue
 
 
-def trees(under: Path = PACKAGE) -> Iterator[tuple[Path, ast.Module]]:
+@cache
+def trees(under: Path = PACKAGE) -> tuple[tuple[Path, ast.Module], ...]:
     """Each Python file below a folder, read."""
-    for path, text in texts(".py", under=under):
-        yield path, ast.parse(text)
+    return tuple((path, ast.parse(text)) for path, text in texts(".py", under=under))
 
 
 def short(path: Path) -> str:

@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-import statsmodels.api as sm
 from numpy.typing import NDArray
 
 from gwella.engine.value_added import ValueAdded, Word, fit, sums, value_added
@@ -24,6 +23,8 @@ def pupils(n: int, schools: int, *, between: float = 12.0, within: float = 45.0,
 
 @pytest.mark.parametrize(("n", "schools", "between"), [(900, 40, 12.0), (600, 15, 30.0), (1500, 60, 5.0)])
 def test_the_same_as_a_known_mixed_model(n: int, schools: int, between: float) -> None:
+    import statsmodels.api as sm  # slow to load, and only this test asks for it
+
     result, before, school, _ = pupils(n, schools, between=between)
     ours = value_added(result, before, school, schools)
     known = sm.MixedLM(result, sm.add_constant(before), groups=school).fit(reml=True)

@@ -1,23 +1,20 @@
 """Every kind of event that is recorded anywhere has its sentence."""
 
 import ast
-from pathlib import Path
 
-import gwella
 from gwella.domain.categories.rules import Stage
 from gwella.web.schools.words import STEPS, sentences, tell_event
-
-ROOT = Path(gwella.__file__).parent
+from tests.consistency.project import short, trees
 
 
 def recorded_kinds() -> dict[str, str]:
     """Each kind given to `record(...)` in the program, with the file that does."""
     found = {}
-    for path in sorted(ROOT.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for path, tree in trees():
+        for node in ast.walk(tree):
             called = getattr(node.func, "id", getattr(node.func, "attr", "")) if isinstance(node, ast.Call) else ""
             if called == "record" and node.args and isinstance(node.args[0], ast.Constant):
-                found[str(node.args[0].value)] = str(path.relative_to(ROOT))
+                found[str(node.args[0].value)] = short(path)
     return found
 
 

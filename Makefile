@@ -99,14 +99,14 @@ migrations:
 	@$(BIN)/gwella manage makemigrations --check --dry-run --verbosity 0
 
 unit:
-	@$(BIN)/python -m pytest -q -n 2 --dist loadscope tests -m "not database and not browser and not soak and not realdata and not process"
+	@$(BIN)/python -m pytest -q -n 2 --dist loadscope --no-loadscope-reorder tests -m "not database and not browser and not soak and not realdata and not process"
 
 suite:
-	@env -u DATABASE_URL $(BIN)/python -m pytest -q -n 2 --dist loadscope tests -m "not browser and not soak"
-	@$(BIN)/python -m tests.with_postgresql -- $(BIN)/python -m pytest -q -n 2 --dist loadscope tests -m "database and not page and not browser and not soak"
+	@env -u DATABASE_URL $(BIN)/python -m pytest -q -n 2 --dist loadscope --no-loadscope-reorder tests -m "not browser and not soak"
+	@$(BIN)/python -m tests.with_postgresql -- $(BIN)/python -m pytest -q -n 2 --dist loadscope --no-loadscope-reorder tests -m "database and not page and not browser and not soak"
 
 journeys:
-	@env -u DATABASE_URL $(BIN)/python -m pytest -q -n 2 --dist loadscope tests/browser
+	@env -u DATABASE_URL $(BIN)/python -m pytest -q -n 2 tests/browser
 
 audit: $(VENV)/.synced  ## Look for known holes in what we depend on.
 	@$(BIN)/pip-audit --require-hashes -r requirements.txt

@@ -68,7 +68,8 @@ def main(seconds: float) -> None:
     made = [sys.executable, "-m", "bench.pages_settings"]
     told = subprocess.run(made, env=environment, check=True, capture_output=True, text=True).stdout
     known = json.loads(told.splitlines()[-1])
-    server = [sys.executable, "-m", "gunicorn", "bench.pages_settings:application", "-w", "3", "--log-level", "error"]
+    server = [sys.executable, "-m", "gunicorn", "bench.pages_settings:application"]
+    server += ["-w", "3", "--preload", "--log-level", "error"]
     process = subprocess.Popen([*server, "-b", f"127.0.0.1:{PORT}"], env=environment)
     try:
         time.sleep(6)

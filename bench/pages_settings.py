@@ -17,9 +17,12 @@ ROOT_URLCONF = "bench.pages_rival"
 def __getattr__(name: str) -> object:
     """The application for the web server, made when it is asked for."""
     if name == "application":
-        from django.core.wsgi import get_wsgi_application
+        import django
 
-        return get_wsgi_application()
+        django.setup()
+        from gwella.jobs.serving import whole_application
+
+        return whole_application()
     raise AttributeError(name)
 
 

@@ -1,5 +1,6 @@
 """The web server and the worker beside it, in one command."""
 
+import atexit
 import gc
 import multiprocessing
 import os
@@ -83,6 +84,17 @@ class Keeper(Arbiter):
         self.background.keep(time.monotonic())
 
 
+def whole_application() -> Any:
+    """The application with every page's code, for a server that forks its workers from one process."""
+    application = get_wsgi_application()
+    get_resolver().url_patterns  # noqa: B018
+    # What is loaded stays: no worker looks through it for rubbish, and they go on sharing its memory.
+    gc.collect()
+    gc.freeze()
+    atexit.register(gc.unfreeze)
+    return application
+
+
 class Server(BaseApplication):
     """Gunicorn with sync workers (the best tail on SQLite) and one worker for background work."""
 
@@ -108,13 +120,8 @@ class Server(BaseApplication):
             config.set(name, value)
 
     def load(self) -> Any:
-        """The application, with every page's code."""
-        application = get_wsgi_application()
-        get_resolver().url_patterns  # noqa: B018
-        # What is loaded stays: no worker looks through it for rubbish, and they go on sharing its memory.
-        gc.collect()
-        gc.freeze()
-        return application
+        """The application, whole before the first worker is forked."""
+        return whole_application()
 
     def run(self) -> None:
         """Serve until stopped."""

@@ -28,7 +28,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever touches the application's database runs on PostgreSQL too, whether its author thought of it or not."""
+    """Whatever touches the application's database runs on PostgreSQL too, whether its author thought of it or not;
+    what pages say does so in the soak.
+    """
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
         if fixtures & {"db", "transactional_db"} or item.get_closest_marker("django_db"):
@@ -38,7 +40,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """What is loaded by now stays: looking through it again and again for rubbish is a sixth of the suite's time."""
+    """What is loaded by now stays: looking through it again and again for rubbish took a fifth of the pages' tests."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(100_000, 50, 100)

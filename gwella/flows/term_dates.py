@@ -70,9 +70,9 @@ def preview(calendar: CalendarFile, params: Params) -> Preview:
             wanted.pop(key, None)
     new = [facts for key, (_row, facts) in wanted.items() if key not in held]
     changed = [facts for key, (_row, facts) in wanted.items() if key in held and held[key] != facts]
-    todo = [*new, *changed]
+    to_write = [*new, *changed]
     return Preview(
-        counts={"new": len(new), "changed": len(changed), "unchanged": len(wanted) - len(todo)},
+        counts={"new": len(new), "changed": len(changed), "unchanged": len(wanted) - len(to_write)},
         lists={
             "new": [_line(facts, None, councils) for facts in new],
             "changed": [_line(facts, held[_key(facts)], councils) for facts in changed],
@@ -85,13 +85,13 @@ def preview(calendar: CalendarFile, params: Params) -> Preview:
             "days": sum(isinstance(facts, DayFacts) for _row, facts in wanted.values()),
         },
         notes=[(NOTHING_TAKEN, {})],
-        carry_out=partial(_carry_out, todo) if todo else None,
+        carry_out=partial(_carry_out, to_write) if to_write else None,
     )
 
 
-def _carry_out(todo: Sequence[_Facts], brought_by: DataImport, by: Actor, at: datetime) -> None:
-    terms = [facts for facts in todo if isinstance(facts, TermFacts)]
-    days = [facts for facts in todo if isinstance(facts, DayFacts)]
+def _carry_out(to_write: Sequence[_Facts], brought_by: DataImport, by: Actor, at: datetime) -> None:
+    terms = [facts for facts in to_write if isinstance(facts, TermFacts)]
+    days = [facts for facts in to_write if isinstance(facts, DayFacts)]
     record_term_dates(terms, days, by=by, at=at, brought_by=brought_by)
 
 

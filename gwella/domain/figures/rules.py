@@ -1,6 +1,5 @@
 """Kinds of data, reasons for blanks, the stages of a target, and what happened, in words. Pure; no clock."""
 
-from collections.abc import Mapping
 
 from gwella.core.text import mark
 from gwella.core.verdict import YES, Verdict, no
@@ -28,16 +27,6 @@ REASONS = {
     "r": mark("revised"),
     "k": mark("low, and rounds to zero"),
     "b": mark("the method changed, so the series breaks here"),
-}
-# Marks of older publications, read into the letters above. None of them is ever 0.
-OLD_MARKS: Mapping[str, str] = {
-    "*": "c",
-    "SUPP": "c",
-    ".": "z",
-    "NE": "z",
-    "..": "x",
-    "NP": "x",
-    "LOWCOV": "x",
 }
 
 WHY_HELD = {

@@ -99,15 +99,9 @@ def approve_notices(pks: Sequence[int], *, not_before: datetime, urgency: str = 
         ],
         batch_size=500,
     )
+    data = {"count": len(rows), "not_before": not_before.isoformat(), "reason": urgency}
     if rows:
-        counts = Counter(notice.school_id for notice in rows)
-        record(
-            "notices.approved",
-            by=by,
-            at=at,
-            data={"count": len(rows), "not_before": not_before.isoformat(), "reason": urgency},
-            subjects=[Subject("school", str(pk), {"letters": letters}) for pk, letters in sorted(counts.items())],
-        )
+        record("notices.approved", by=by, at=at, data=data, subjects=_schools_of(rows))
     return len(rows)
 
 
@@ -128,15 +122,15 @@ def withdraw_notices(pks: Sequence[int], *, why: str, by: Actor, at: datetime) -
     Notice.objects.bulk_update(rows, ["state", "withdrawn_at", "withdrawn_why"], batch_size=500)
     unsent.filter(key__in=[notice.reference for notice in rows]).delete()
     if rows:
-        counts = Counter(notice.school_id for notice in rows)
-        record(
-            "notices.withdrawn",
-            by=by,
-            at=at,
-            data={"count": len(rows), "why": why},
-            subjects=[Subject("school", str(pk), {"letters": letters}) for pk, letters in sorted(counts.items())],
-        )
+        data = {"count": len(rows), "why": why}
+        record("notices.withdrawn", by=by, at=at, data=data, subjects=_schools_of(rows))
     return len(rows)
+
+
+def _schools_of(rows: Sequence[Notice]) -> list[Subject]:
+    """Each school, with how many of these letters are to it."""
+    counts = Counter(notice.school_id for notice in rows)
+    return [Subject("school", str(pk), {"letters": letters}) for pk, letters in sorted(counts.items())]
 
 
 @transaction.atomic

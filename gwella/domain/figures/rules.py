@@ -1,6 +1,5 @@
 """Kinds of data, reasons for blanks, the stages of a target, and what happened, in words. Pure; no clock."""
 
-
 from gwella.core.text import mark
 from gwella.core.verdict import YES, Verdict, no
 
